@@ -1,0 +1,50 @@
+package drone
+
+import (
+	"bytes"
+	"math"
+	"strconv"
+)
+
+// MarshalJSON returns f as an object with the worksheet's names, in its order:
+// date, pitch, roll, yaw, battery, barometer, agx, agy, agz. Its numbers are
+// written as Python's json.dumps writes those that struct.unpack gives, so a
+// float32 is widened: 103.63 is 103.62999725341797. JSON has no number for
+// NaN and the infinities; they are the strings "NaN", "Infinity" and
+// "-Infinity", as in the JSON of Protocol Buffers.
+func (f Frame) MarshalJSON() ([]byte, error) {
+	b := make([]byte, 0, 192)
+	b = appendFloat(append(b, `{"date":`...), f.Date)
+	b = strconv.AppendInt(append(b, `,"pitch":`...), int64(f.Pitch), 10)
+	b = strconv.AppendInt(append(b, `,"roll":`...), int64(f.Roll), 10)
+	b = strconv.AppendInt(append(b, `,"yaw":`...), int64(f.Yaw), 10)
+	b = strconv.AppendInt(append(b, `,"battery":`...), int64(f.Battery), 10)
+	b = appendFloat(append(b, `,"barometer":`...), float64(f.Barometer))
+	b = appendFloat(append(b, `,"agx":`...), float64(f.AGX))
+	b = appendFloat(append(b, `,"agy":`...), float64(f.AGY))
+	b = appendFloat(append(b, `,"agz":`...), float64(f.AGZ))
+	return append(b, '}'), nil
+}
+
+// appendFloat appends x as Python's repr writes it: the shortest decimal that
+// is read back as x, with an exponent below 1e-4 and from 1e16 on, and else
+// with a decimal point.
+func appendFloat(b []byte, x float64) []byte {
+	switch {
+	case math.IsNaN(x):
+		return append(b, `"NaN"`...)
+	case math.IsInf(x, 1):
+		return append(b, `"Infinity"`...)
+	case math.IsInf(x, -1):
+		return append(b, `"-Infinity"`...)
+	}
+	if abs := math.Abs(x); abs != 0 && (abs < 1e-4 || abs >= 1e16) {
+		return strconv.AppendFloat(b, x, 'e', -1, 64)
+	}
+	start := len(b)
+	b = strconv.AppendFloat(b, x, 'f', -1, 64)
+	if !bytes.ContainsRune(b[start:], '.') {
+		b = append(b, ".0"...)
+	}
+	return b
+}
