@@ -1,0 +1,150 @@
+// Package program runs another program as a person at a terminal does: it
+// starts it, waits for what it prints, types, and presses ctrl-c. The tests
+// and the classroom play the steps of the worksheet with it.
+package program
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"time"
+)
+
+// A Process is a program that has been started.
+type Process struct {
+	Stdout, Stderr *Output // what it has printed
+
+	cmd   *exec.Cmd
+	stdin io.WriteCloser
+	ended chan struct{}
+}
+
+// Start starts cmd, whose standard input and outputs it sets. Outputs, if
+// given, get what the program prints as it comes: standard output the first,
+// standard error the second.
+//
+// The caller must call Kill in the end.
+func Start(cmd *exec.Cmd, outputs ...io.Writer) (*Process, error) {
+	p := &Process{Stdout: NewOutput(), Stderr: NewOutput(), cmd: cmd, ended: make(chan struct{})}
+	cmd.Stdout, cmd.Stderr = p.Stdout, p.Stderr
+	if len(outputs) == 2 {
+		cmd.Stdout, cmd.Stderr = io.MultiWriter(outputs[0], p.Stdout), io.MultiWriter(outputs[1], p.Stderr)
+	}
+	var err error
+	if p.stdin, err = cmd.StdinPipe(); err != nil {
+		return nil, err
+	}
+	// A child of the program may keep its outputs open for ever.
+	cmd.WaitDelay = time.Second
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	go func() {
+		cmd.Wait() // the status is in cmd.ProcessState
+		close(p.ended)
+	}()
+	return p, nil
+}
+
+// Expect waits until p has printed text on standard output. It fails when ctx
+// ends or p ends without that.
+func (p *Process) Expect(ctx context.Context, text string) error {
+	return p.Stdout.wait(ctx, text, p.ended)
+}
+
+// ExpectError is Expect for standard error.
+func (p *Process) ExpectError(ctx context.Context, text string) error {
+	return p.Stderr.wait(ctx, text, p.ended)
+}
+
+// Type writes text to the standard input of p.
+func (p *Process) Type(text string) error {
+	_, err := io.WriteString(p.stdin, text)
+	return err
+}
+
+// CloseInput ends the standard input of p, as ctrl-d does on a terminal.
+func (p *Process) CloseInput() error { return p.stdin.Close() }
+
+// Interrupt presses ctrl-c: it sends SIGINT to p. Windows has no such signal:
+// there it is an error.
+func (p *Process) Interrupt() error { return p.cmd.Process.Signal(os.Interrupt) }
+
+// Wait waits for the end of p and returns its exit status, or -1 if a signal
+// ended it. It fails when ctx ends first.
+func (p *Process) Wait(ctx context.Context) (status int, err error) {
+	select {
+	case <-p.ended:
+		return p.cmd.ProcessState.ExitCode(), nil
+	case <-ctx.Done():
+		return 0, fmt.Errorf("it did not end in time: %w", ctx.Err())
+	}
+}
+
+// Kill ends p at once, if it still runs, and frees what belongs to it.
+func (p *Process) Kill() {
+	p.cmd.Process.Kill() // an error means that it has ended already
+	<-p.ended
+	p.stdin.Close()
+}
+
+// An Output collects what a program prints.
+type Output struct {
+	mu   sync.Mutex
+	buf  bytes.Buffer
+	more chan struct{} // closed when more has been written
+}
+
+// NewOutput returns an empty Output.
+func NewOutput() *Output { return &Output{more: make(chan struct{})} }
+
+// Write adds b to o. It never fails.
+func (o *Output) Write(b []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.buf.Write(b)
+	close(o.more)
+	o.more = make(chan struct{})
+	return len(b), nil
+}
+
+// String returns what has been written so far.
+func (o *Output) String() string {
+	s, _ := o.state()
+	return s
+}
+
+// Expect waits until text has been written to o. It fails when ctx ends first.
+func (o *Output) Expect(ctx context.Context, text string) error {
+	return o.wait(ctx, text, nil)
+}
+
+func (o *Output) wait(ctx context.Context, text string, ended <-chan struct{}) error {
+	for {
+		s, more := o.state()
+		if strings.Contains(s, text) {
+			return nil
+		}
+		select {
+		case <-more:
+		case <-ended:
+			if strings.Contains(o.String(), text) { // printed just before the end
+				return nil
+			}
+			return fmt.Errorf("it ended without printing %q", text)
+		case <-ctx.Done():
+			return fmt.Errorf("it did not print %q in time: %w", text, ctx.Err())
+		}
+	}
+}
+
+func (o *Output) state() (s string, more <-chan struct{}) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.buf.String(), o.more
+}
