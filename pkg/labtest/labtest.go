@@ -1,0 +1,268 @@
+// Package labtest helps the tests of the exercises: it gives them a network of
+// their own, builds and runs programs, Go and Python, and waits for what they
+// print.
+package labtest
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"in43.example/pkg/program"
+)
+
+// patience is how long the tests wait for an event before they fail. Nothing
+// is slow that works: it is there so that a broken program cannot hang them.
+const patience = 20 * time.Second
+
+// Main is the TestMain of the exercises. On Linux the tests run in a network
+// namespace of their own, so that the worksheet's fixed ports are free and
+// nothing leaves the machine; its loopback interface is up and has, beside
+// 127.0.0.1/8, the address 10.9.0.1/16 with the broadcast address 10.9.255.255.
+// Elsewhere, and where namespaces are forbidden, they run on the machine's
+// loopback. In both cases the tests fail if they leave goroutines behind.
+func Main(m *testing.M) {
+	if status, done := enterNamespace(); done {
+		os.Exit(status)
+	}
+	goleak.VerifyTestMain(m, goleak.Cleanup(func(status int) {
+		os.RemoveAll(buildDir)
+		os.Exit(status)
+	}))
+}
+
+// Missing skips the test because of something that this machine does not have.
+// In CI, where everything must be there, it fails it.
+func Missing(t testing.TB, what string) {
+	t.Helper()
+	if os.Getenv("CI") != "" {
+		t.Fatalf("CI must not skip: this test needs %s", what)
+	}
+	t.Skipf("this test needs %s", what)
+}
+
+var (
+	buildMu  sync.Mutex
+	buildDir string
+	built    = map[string]string{}
+)
+
+// Build builds the program in the folder dir and returns the path of the
+// executable. A second call for the same folder returns the same one.
+func Build(t testing.TB, dir string) string {
+	t.Helper()
+	buildMu.Lock()
+	defer buildMu.Unlock()
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if built[dir] != "" {
+		return built[dir]
+	}
+	if buildDir == "" {
+		if buildDir, err = os.MkdirTemp("", "labtest"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	exe := filepath.Join(buildDir, filepath.Base(dir))
+	if runtime.GOOS == "windows" {
+		exe += ".exe"
+	}
+	cmd := exec.Command("go", "build", "-o", exe, ".")
+	cmd.Dir = dir
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("go build in %s: %v\n%s", dir, err, out)
+	}
+	built[dir] = exe
+	return exe
+}
+
+// Python returns the command that runs a Python program of the exercise, with
+// output that is not held back.
+func Python(t testing.TB, args ...string) *exec.Cmd {
+	t.Helper()
+	exe, err := exec.LookPath("python3")
+	if err != nil {
+		Missing(t, "python3")
+	}
+	cmd := exec.Command(exe, args...)
+	cmd.Env = append(os.Environ(), "PYTHONUNBUFFERED=1", "PYTHONDONTWRITEBYTECODE=1", "PYTHONUTF8=1")
+	return cmd
+}
+
+// A Process is a program under test. What fails in its methods ends the test.
+type Process struct {
+	*program.Process
+	t   testing.TB
+	cmd *exec.Cmd
+}
+
+// Start starts cmd. At the end of the test it is killed if it still runs.
+func Start(t testing.TB, cmd *exec.Cmd) *Process {
+	t.Helper()
+	p, err := program.Start(cmd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(p.Kill)
+	return &Process{p, t, cmd}
+}
+
+// Run runs cmd to its end and returns the Process.
+func Run(t testing.TB, cmd *exec.Cmd) *Process {
+	t.Helper()
+	p := Start(t, cmd)
+	p.Wait()
+	return p
+}
+
+// Interrupt sends ctrl-c to p.
+func (p *Process) Interrupt() {
+	p.t.Helper()
+	p.must(p.Process.Interrupt())
+}
+
+// Type types text for p.
+func (p *Process) Type(text string) {
+	p.t.Helper()
+	p.must(p.Process.Type(text))
+}
+
+// Wait waits for the end of p and returns its exit status.
+func (p *Process) Wait() int {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	status, err := p.Process.Wait(ctx)
+	p.must(err)
+	return status
+}
+
+// Expect waits until p has printed text on standard output.
+func (p *Process) Expect(text string) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	p.must(p.Process.Expect(ctx, text))
+}
+
+// ExpectError waits until p has printed text on standard error.
+func (p *Process) ExpectError(text string) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	p.must(p.Process.ExpectError(ctx, text))
+}
+
+func (p *Process) must(err error) {
+	p.t.Helper()
+	if err != nil {
+		p.t.Fatalf("%v: %v%v", p.cmd, err, p)
+	}
+}
+
+// String shows what p has printed, for messages of tests.
+func (p *Process) String() string {
+	return fmt.Sprintf("\nstandard output:\n%v\nstandard error:\n%v", p.Stdout, p.Stderr)
+}
+
+// Expect waits until text has been written to o.
+func Expect(t testing.TB, o *program.Output, text string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	if err := o.Expect(ctx, text); err != nil {
+		t.Fatalf("%v\n%v", err, o)
+	}
+}
+
+var source = regexp.MustCompile(`\('[0-9.]+', ([0-9]+|PORT)\)`)
+
+// MaskAddr replaces the whole address by (SOURCE).
+func MaskAddr(s string) string {
+	return source.ReplaceAllString(s, "(SOURCE)")
+}
+
+var sourcePort = regexp.MustCompile(`(\('[0-9.]+', )[0-9]+\)`)
+
+// Mask replaces, in what a program printed, the ports that differ from run to
+// run: ('127.0.0.1', 40312) becomes ('127.0.0.1', PORT).
+func Mask(s string) string {
+	return sourcePort.ReplaceAllString(s, "${1}PORT)")
+}
+
+// WaitBound waits until n sockets are bound to a port: "udp" or "tcp" (there,
+// listening). It reads the kernel's tables, since to try the port would disturb
+// the program that is about to bind it.
+func WaitBound(t testing.TB, network string, port, n int) {
+	t.Helper()
+	if _, err := os.Stat("/proc/net/" + network); err != nil {
+		Missing(t, "/proc/net/"+network)
+	}
+	suffix, state := fmt.Sprintf(":%04X", port), "0A" // TCP_LISTEN
+	if network == "udp" {
+		state = "07" // TCP_CLOSE: what an unconnected UDP socket has
+	}
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(time.Millisecond) {
+		table, err := os.ReadFile("/proc/net/" + network)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := 0
+		for line := range strings.Lines(string(table)) {
+			f := strings.Fields(line)
+			if len(f) > 3 && strings.HasSuffix(f[1], suffix) && f[3] == state {
+				found++
+			}
+		}
+		if found == n {
+			return
+		}
+	}
+	t.Fatalf("there were not %d sockets on %s port %d within %v", n, network, port, patience)
+}
+
+// Send sends datagrams, in order, from one socket on 127.0.0.1 to the address
+// to, and returns the address of that socket.
+func Send(t testing.TB, to string, datagrams ...[]byte) *net.UDPAddr {
+	t.Helper()
+	return send(t, net.IPv4(127, 0, 0, 1), to, datagrams)
+}
+
+// Broadcast is Send from whatever address the system chooses for the address
+// to, which may be a broadcast address.
+func Broadcast(t testing.TB, to string, datagrams ...[]byte) *net.UDPAddr {
+	t.Helper()
+	return send(t, nil, to, datagrams)
+}
+
+func send(t testing.TB, from net.IP, to string, datagrams [][]byte) *net.UDPAddr {
+	t.Helper()
+	dst, err := net.ResolveUDPAddr("udp4", to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := net.ListenUDP("udp4", &net.UDPAddr{IP: from})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	for _, d := range datagrams {
+		if _, err := conn.WriteToUDP(d, dst); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return conn.LocalAddr().(*net.UDPAddr)
+}
