@@ -1,0 +1,77 @@
+// Package safetext makes text from the network harmless for a terminal.
+//
+// A terminal does not only show text, it also obeys it: the character ESC
+// begins an escape sequence, which can clear the screen, hide what was printed,
+// rename the window, or make the terminal type an answer as if the user had. So
+// what any machine on the network may send must not be printed as it came.
+//
+// The functions of this package show as \xNN, with two lower-case hexadecimal
+// digits for each byte:
+//
+//   - control characters, which are those below the space but for \n and \t,
+//     then DEL, and U+0080 to U+009F, some of which mean the same as ESC and a
+//     letter;
+//   - every byte that is not valid in the encoding.
+//
+// All else stays as it is, the backslash too: the four characters \x1b in
+// the text look like an escaped ESC. What they return beside the text tells
+// the two apart.
+//
+// Python's print has no such protection, and its decode raises an exception
+// where a byte is not valid.
+package safetext
+
+import "unicode/utf8"
+
+// AppendASCII appends b, which should be ASCII, to dst in its harmless form.
+// clean reports that nothing had to be escaped.
+func AppendASCII(dst, b []byte) (out []byte, clean bool) {
+	return appendSafe(dst, b, harmlessASCII)
+}
+
+// AppendUTF8 appends b, which should be UTF-8, to dst in its harmless form.
+// clean reports that nothing had to be escaped.
+func AppendUTF8(dst, b []byte) (out []byte, clean bool) {
+	return appendSafe(dst, b, harmlessUTF8)
+}
+
+// appendSafe appends b to dst. The function harmless returns how many bytes at
+// the start of its argument may be shown as they are.
+func appendSafe(dst, b []byte, harmless func([]byte) int) (out []byte, clean bool) {
+	const hex = "0123456789abcdef"
+	clean = true
+	for {
+		n := harmless(b)
+		dst = append(dst, b[:n]...)
+		if n == len(b) {
+			return dst, clean
+		}
+		clean = false
+		c := b[n]
+		dst = append(dst, '\\', 'x', hex[c>>4], hex[c&0xf])
+		b = b[n+1:]
+	}
+}
+
+func harmlessASCII(b []byte) int {
+	for i, c := range b {
+		if (c < ' ' || c >= 0x7f) && c != '\n' && c != '\t' {
+			return i
+		}
+	}
+	return len(b)
+}
+
+// harmlessUTF8 stops before the first byte of a control character from U+0080
+// to U+009F. Once that is escaped, the second is not valid, and follows.
+func harmlessUTF8(b []byte) int {
+	n := 0
+	for {
+		n += harmlessASCII(b[n:])
+		r, size := utf8.DecodeRune(b[n:])
+		if r < 0xa0 || r == utf8.RuneError && size <= 1 {
+			return n // also at the end of b, where size is 0
+		}
+		n += size
+	}
+}
