@@ -1,0 +1,28 @@
+package graceful_test
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+
+	"in43.example/pkg/graceful"
+)
+
+// A receiver that ctrl-c ends. Here something else ends the context, so that
+// End does not print the Stopping line.
+func Example() {
+	ctx, stop := graceful.Context(context.Background())
+	defer stop()
+	conn, err := net.ListenPacket("udp4", "127.0.0.1:0")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer graceful.CloseWhenDone(ctx, conn)()
+
+	go stop()
+	_, _, err = conn.ReadFrom(make([]byte, 1024)) // waits until the socket is closed
+	fmt.Println("end:", graceful.End(ctx, os.Stdout, err))
+	// Output: end: <nil>
+}

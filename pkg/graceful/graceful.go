@@ -1,0 +1,85 @@
+// Package graceful ends a program at ctrl-c the way worksheet 5.3.5 asks: the
+// sockets are closed, a line says why, and the exit status is 0.
+//
+// Python raises KeyboardInterrupt in the middle of a blocked recvfrom. Go
+// instead tells a channel of the signal; package graceful turns it into the end
+// of a context, and the context closes the sockets, which wakes whatever is
+// blocked on them with net.ErrClosed.
+package graceful
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// Stopping is the line that a program prints when ctrl-c ends it, letter for
+// letter the worksheet's (5.3.5).
+const Stopping = "Stopping due to signint interupt (i.e. ctrl-c)"
+
+// errInterrupt is the cause of a context that ctrl-c has ended.
+var errInterrupt = errors.New("interrupted by ctrl-c")
+
+// Context returns a copy of parent that ends at the first ctrl-c (SIGINT; on
+// Windows CTRL_C_EVENT), or at SIGTERM (on Windows when the console window is
+// closed). After that, a second one kills the program as if there were no
+// Context. The function stop ends the context and frees what it holds.
+func Context(parent context.Context) (ctx context.Context, stop func()) {
+	ctx, cancel := context.WithCancelCause(parent)
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		select {
+		case s := <-signals:
+			signal.Stop(signals) // from here on a second ctrl-c kills
+			if s == os.Interrupt {
+				cancel(errInterrupt)
+			} else {
+				cancel(nil)
+			}
+		case <-ctx.Done():
+			signal.Stop(signals)
+		}
+	}()
+	return ctx, func() { cancel(nil); <-done }
+}
+
+// CloseWhenDone closes c when ctx ends. It is for
+//
+//	defer graceful.CloseWhenDone(ctx, conn)()
+//
+// where the function that it returns closes c at once, so that c is closed
+// either way when the surrounding function returns.
+func CloseWhenDone(ctx context.Context, c io.Closer) (closeNow func()) {
+	stop := context.AfterFunc(ctx, func() { c.Close() })
+	return func() {
+		stop()
+		c.Close()
+	}
+}
+
+// End tells a clean end from an error, at the end of a program that worked
+// until err. When ctx has ended and err says no more than that (it is nil, the
+// context's own error, or net.ErrClosed from a socket that was closed because
+// of it), End returns nil, and if it was ctrl-c that ended ctx, End first
+// prints the Stopping line to w. Any other err is returned as it is.
+func End(ctx context.Context, w io.Writer, err error) error {
+	if ctx.Err() == nil {
+		return err
+	}
+	if err != nil && !errors.Is(err, net.ErrClosed) && !errors.Is(err, ctx.Err()) {
+		return err
+	}
+	if context.Cause(ctx) == errInterrupt {
+		_, err := fmt.Fprintln(w, Stopping)
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,161 @@
+package graceful
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"strings"
+	"testing"
+
+	"in43.example/pkg/labtest"
+)
+
+// childMode, in the environment, makes the test program behave as a program
+// that the tests can send signals to.
+const childMode = "GRACEFUL_CHILD"
+
+func TestMain(m *testing.M) {
+	if mode := os.Getenv(childMode); mode != "" {
+		if err := child(mode); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
+	labtest.Main(m)
+}
+
+// child receives datagrams until a signal comes. A stubborn one goes on after
+// it.
+func child(mode string) error {
+	ctx, stop := Context(context.Background())
+	defer stop()
+	conn, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	if err != nil {
+		return err
+	}
+	if mode == "stubborn" {
+		context.AfterFunc(ctx, func() { fmt.Println("I go on.") })
+	} else {
+		defer CloseWhenDone(ctx, conn)()
+	}
+	fmt.Printf("listening on %v.\n", conn.LocalAddr())
+	_, err = conn.Read(make([]byte, 1024))
+	return End(ctx, os.Stdout, err)
+}
+
+func TestContext(t *testing.T) {
+	ctx, stop := Context(context.Background())
+	if ctx.Err() != nil {
+		t.Fatalf("the context has ended before it began: %v", ctx.Err())
+	}
+	stop()
+	if ctx.Err() != context.Canceled || context.Cause(ctx) != context.Canceled {
+		t.Errorf("after stop: %v because of %v, want context canceled", ctx.Err(), context.Cause(ctx))
+	}
+	stop() // a second time does no harm
+
+	cause := errors.New("the parent's end")
+	parent, cancel := context.WithCancelCause(context.Background())
+	ctx, stop = Context(parent)
+	defer stop()
+	cancel(cause)
+	<-ctx.Done()
+	if context.Cause(ctx) != cause {
+		t.Errorf("the cause is %v, want that of the parent", context.Cause(ctx))
+	}
+}
+
+func TestCloseWhenDone(t *testing.T) {
+	listen := func() net.PacketConn {
+		conn, err := net.ListenPacket("udp4", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return conn
+	}
+	isClosed := func(when string, conn net.PacketConn) {
+		t.Helper()
+		if _, _, err := conn.ReadFrom(make([]byte, 1)); !errors.Is(err, net.ErrClosed) {
+			t.Errorf("%s: reading says %v, want that the socket is closed", when, err)
+		}
+	}
+
+	ctx, cancel := context.WithCancel(context.Background())
+	conn := listen()
+	closeNow := CloseWhenDone(ctx, conn)
+	closeNow()
+	isClosed("after closeNow", conn)
+
+	conn = listen()
+	defer CloseWhenDone(ctx, conn)()
+	cancel()
+	isClosed("after cancel", conn) // waits for it, since nothing is ever sent
+
+	conn = listen()
+	defer CloseWhenDone(ctx, conn)()
+	isClosed("with a context that has ended", conn)
+}
+
+func TestEnd(t *testing.T) {
+	live, cancelLive := context.WithCancel(context.Background())
+	defer cancelLive()
+	ended, cancel := context.WithCancel(context.Background())
+	cancel() // as SIGTERM and --count do
+	expired, cancel := context.WithTimeout(context.Background(), 0)
+	defer cancel()
+	interrupted, interrupt := context.WithCancelCause(context.Background())
+	interrupt(errInterrupt)
+	child, cancel := context.WithTimeout(interrupted, 0) // as --duration makes it
+	defer cancel()
+
+	closed := &net.OpError{Op: "read", Net: "udp4", Err: net.ErrClosed}
+	_, dialErr := new(net.Dialer).DialContext(ended, "tcp4", "127.0.0.1:1")
+	_, lateErr := new(net.Dialer).DialContext(expired, "tcp4", "127.0.0.1:1")
+	other := errors.New("another error")
+	const line = Stopping + "\n"
+
+	for _, test := range []struct {
+		name   string
+		ctx    context.Context
+		err    error
+		want   error
+		prints string
+	}{
+		{"live, no error", live, nil, nil, ""},
+		{"live, closed", live, closed, closed, ""}, // someone else closed the socket
+		{"live, other", live, other, other, ""},
+		{"ended, no error", ended, nil, nil, ""},
+		{"ended, closed", ended, closed, nil, ""},
+		{"ended, its error", ended, fmt.Errorf("waiting: %w", ended.Err()), nil, ""},
+		{"ended, dial", ended, dialErr, nil, ""},
+		{"ended, other", ended, other, other, ""},
+		{"expired, closed", expired, closed, nil, ""},
+		{"expired, its error", expired, expired.Err(), nil, ""},
+		{"expired, dial", expired, lateErr, nil, ""},
+		{"expired, other", expired, other, other, ""},
+		{"ctrl-c, no error", interrupted, nil, nil, line},
+		{"ctrl-c, closed", interrupted, closed, nil, line},
+		{"ctrl-c, its error", interrupted, interrupted.Err(), nil, line},
+		{"ctrl-c, deadline of something else", interrupted, context.DeadlineExceeded, context.DeadlineExceeded, ""},
+		{"ctrl-c, other", interrupted, other, other, ""},
+		{"ctrl-c above, closed", child, closed, nil, line},
+	} {
+		var out strings.Builder
+		if got := End(test.ctx, &out, test.err); got != test.want {
+			t.Errorf("%s: %v, want %v", test.name, got, test.want)
+		}
+		if out.String() != test.prints {
+			t.Errorf("%s: printed %q, want %q", test.name, out.String(), test.prints)
+		}
+	}
+
+	r, w := io.Pipe()
+	r.CloseWithError(other)
+	if err := End(interrupted, w, nil); err != other {
+		t.Errorf("an output that fails: %v, want its error", err)
+	}
+}
