@@ -1,0 +1,14 @@
+//go:build !(linux || solaris || aix || darwin || dragonfly || freebsd || netbsd || openbsd || windows)
+
+package broadcast
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+)
+
+// shareAddr is not supported on this operating system.
+func shareAddr(uintptr) error {
+	return fmt.Errorf("sharing a UDP port between programs on %s: %w", runtime.GOOS, errors.ErrUnsupported)
+}
