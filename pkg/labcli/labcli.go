@@ -1,0 +1,200 @@
+// Package labcli holds what the command line of every program of the lab has
+// in common: logging to standard error, the exit status, errors of usage, and
+// the end by ctrl-c.
+//
+// Exit status 0 is a good end, ctrl-c included; 1 is an error; 2 is an error in
+// the command line.
+package labcli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"unicode"
+
+	"github.com/mattn/go-isatty"
+	"github.com/rs/zerolog"
+	"github.com/urfave/cli/v2"
+
+	"in43.example/pkg/graceful"
+)
+
+// Main runs app as the whole of a program: it does not return. It adds to app
+// the flags --log-level and --log-format, gives every flag an environment
+// variable (EX3_TCP_PORT for --port of ex3_tcp), and ends the context of the
+// actions at ctrl-c. In an action, zerolog.Ctx(c.Context) is the logger.
+func Main(app *cli.App) {
+	os.Exit(Run(context.Background(), app, os.Args))
+}
+
+// Run is Main for tests: it uses the outputs of app and returns the exit
+// status.
+func Run(ctx context.Context, app *cli.App, args []string) int {
+	ctx, stop := graceful.Context(ctx)
+	defer stop()
+
+	if app.ErrWriter == nil {
+		app.ErrWriter = os.Stderr
+	}
+	log := newLogger(app.ErrWriter, "console").Level(zerolog.WarnLevel)
+	setUp(app, &log)
+
+	err := app.RunContext(ctx, args)
+	var usage usageError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &usage):
+		log.Error().Msg(err.Error())
+		return 2
+	default:
+		log.Error().Msg(err.Error())
+		return 1
+	}
+}
+
+// logFlags returns the flags of logging, new ones each time: package cli keeps
+// in a flag what it has read. Logging goes to standard error; standard output
+// is the lesson.
+func logFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "log-level", Value: "warn", Usage: "what to log on standard error: `LEVEL` debug, info, warn or error"},
+		&cli.StringFlag{Name: "log-format", Value: "console", Usage: "how to log: `FORMAT` console or json"},
+	}
+}
+
+// levels are fewer than zerolog's, which has some that would hide errors.
+var levels = map[string]zerolog.Level{
+	"debug": zerolog.DebugLevel,
+	"info":  zerolog.InfoLevel,
+	"warn":  zerolog.WarnLevel,
+	"error": zerolog.ErrorLevel,
+}
+
+// setUp makes app and its commands behave as the package comment says. It lets
+// the actions and Run share log.
+func setUp(app *cli.App, log *zerolog.Logger) {
+	app.HideHelpCommand = true
+	app.HideVersion = true
+	app.ExitErrHandler = func(*cli.Context, error) {} // the default exits, or prints, before Run can
+	app.OnUsageError = onUsageError
+
+	before := func(c *cli.Context) error {
+		level, ok := levels[c.String("log-level")]
+		if !ok {
+			return Usage("--log-level %q is not a level; use debug, info, warn or error", c.String("log-level"))
+		}
+		format := c.String("log-format")
+		if format != "console" && format != "json" {
+			return Usage("--log-format %q is not a format; use console or json", format)
+		}
+		*log = newLogger(app.ErrWriter, format).Level(level)
+		c.Context = log.WithContext(c.Context)
+		return nil
+	}
+
+	if len(app.Commands) == 0 {
+		app.Flags = append(app.Flags, logFlags()...)
+		app.Before = before
+		app.Action = noArguments(app.Action)
+		setEnv(app.Name, app.Flags)
+		return
+	}
+	var names []string
+	for _, cmd := range app.Commands {
+		names = append(names, cmd.Name)
+		cmd.Flags = append(cmd.Flags, logFlags()...)
+		cmd.Before = before
+		cmd.OnUsageError = onUsageError
+		cmd.HideHelpCommand = true
+		if !cmd.Args {
+			cmd.Action = noArguments(cmd.Action)
+		}
+		setEnv(app.Name, cmd.Flags)
+	}
+	app.Action = func(c *cli.Context) error {
+		if c.Args().Present() {
+			return Usage("there is no command %q; use one of: %s", c.Args().First(), strings.Join(names, ", "))
+		}
+		return Usage("say what to run, one of: %s (%s COMMAND --help tells more)", strings.Join(names, ", "), app.Name)
+	}
+}
+
+// noArguments refuses arguments that are no flags, before action runs.
+func noArguments(action cli.ActionFunc) cli.ActionFunc {
+	return func(c *cli.Context) error {
+		if c.Args().Present() {
+			return Usage("unknown argument %q; --help lists what there is", c.Args().First())
+		}
+		return action(c)
+	}
+}
+
+func onUsageError(_ *cli.Context, err error, _ bool) error {
+	// Package flag writes -port; the help says --port.
+	text := strings.Replace(err.Error(), " -", " --", 1)
+	return Usage("%s; --help lists what there is", text)
+}
+
+// setEnv gives each of flags an environment variable.
+func setEnv(program string, flags []cli.Flag) {
+	for _, f := range flags {
+		name := strings.Map(func(r rune) rune {
+			if r == '-' {
+				return '_'
+			}
+			return unicode.ToUpper(r)
+		}, program+"_"+f.Names()[0])
+		switch f := f.(type) {
+		case *cli.StringFlag:
+			f.EnvVars = []string{name}
+		case *cli.StringSliceFlag:
+			f.EnvVars = []string{name}
+		case *cli.BoolFlag:
+			f.EnvVars = []string{name}
+		case *cli.IntFlag:
+			f.EnvVars = []string{name}
+		case *cli.Int64Flag:
+			f.EnvVars = []string{name}
+		case *cli.Float64Flag:
+			f.EnvVars = []string{name}
+		case *cli.DurationFlag:
+			f.EnvVars = []string{name}
+		default:
+			panic(fmt.Sprintf("labcli: no environment variable for a %T", f))
+		}
+	}
+}
+
+// newLogger returns a logger of lines for a person, in colour on a terminal,
+// or of JSON objects.
+func newLogger(w io.Writer, format string) zerolog.Logger {
+	if format == "json" {
+		return zerolog.New(w).With().Timestamp().Logger()
+	}
+	f, ok := w.(*os.File)
+	terminal := ok && isatty.IsTerminal(f.Fd())
+	return zerolog.New(zerolog.ConsoleWriter{Out: w, NoColor: !terminal, PartsExclude: []string{zerolog.TimestampFieldName}})
+}
+
+// A usageError is a mistake in the command line.
+type usageError struct{ error }
+
+// Usage returns an error in the command line: Run and Main answer it with exit
+// status 2.
+func Usage(format string, a ...any) error {
+	return usageError{fmt.Errorf(format, a...)}
+}
+
+// PortFlag returns a flag for a port, 0 to 65535; port is the default.
+func PortFlag(name string, port int, usage string) cli.Flag {
+	return &cli.IntFlag{Name: name, Value: port, Usage: usage, Action: func(_ *cli.Context, p int) error {
+		if p < 0 || p > 65535 {
+			return Usage("--%s %d is not a port; ports go from 0 to 65535", name, p)
+		}
+		return nil
+	}}
+}
