@@ -1,0 +1,170 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"in43.example/pkg/graceful"
+	"in43.example/pkg/labcli"
+	"in43.example/pkg/labtest"
+	"in43.example/pkg/program"
+)
+
+func TestMain(m *testing.M) { labtest.Main(m) }
+
+// The four pairings of Go and Python give the same transcripts, on the
+// worksheet's own port.
+func TestPairings(t *testing.T) {
+	receivers := map[string]func(t *testing.T) *exec.Cmd{
+		"Go":     func(t *testing.T) *exec.Cmd { return exec.Command(labtest.Build(t, "."), "receiver") },
+		"Python": func(t *testing.T) *exec.Cmd { return labtest.Python(t, "python/receiver.py") },
+	}
+	senders := map[string]func(t *testing.T) *exec.Cmd{
+		"Go":     func(t *testing.T) *exec.Cmd { return exec.Command(labtest.Build(t, "."), "sender") },
+		"Python": func(t *testing.T) *exec.Cmd { return labtest.Python(t, "python/sender.py") },
+	}
+	for to, receiver := range receivers {
+		for from, sender := range senders {
+			t.Run(from+" to "+to, func(t *testing.T) {
+				r := labtest.Start(t, receiver(t))
+				labtest.WaitBound(t, "udp", 50005, 1)
+				s := labtest.Run(t, sender(t))
+				r.Expect("\nfrom: ('127.0.0.1', ")
+				r.Interrupt()
+				if status := r.Wait(); status != 0 {
+					t.Errorf("the receiver ended with status %d after ctrl-c%v", status, r)
+				}
+				if got, want := s.Stdout.String(), "UDP target IP: 127.0.0.1\nUDP target port: 50005\n"; got != want {
+					t.Errorf("the sender printed %q, want %q", got, want)
+				}
+				got := labtest.Mask(r.Stdout.String())
+				want := "received message: Hello, World!\nfrom: ('127.0.0.1', PORT)\n" + graceful.Stopping + "\n"
+				if got != want {
+					t.Errorf("the receiver printed %q, want %q", got, want)
+				}
+				if e := r.Stderr.String() + s.Stderr.String(); e != "" {
+					t.Errorf("on standard error: %s", e)
+				}
+				labtest.WaitBound(t, "udp", 50005, 0)
+			})
+		}
+	}
+}
+
+// Whatever arrives, the receiver goes on, and the terminal gets only text.
+func TestHostileDatagrams(t *testing.T) {
+	for _, tt := range []struct {
+		name, datagram, want string
+	}{
+		{"empty", "", ""},
+		{"accents", "É et Ç", "É et Ç"},
+		{"escape sequence", "\x1b[2Jgone", `\x1b[2Jgone`},
+		{"C1 control", "\u009b2J", `\xc2\x9b2J`},
+		{"invalid UTF-8", "a\xffb\xc3", `a\xffb\xc3`},
+		{"carriage return", "real\rfake", `real\x0dfake`},
+		{"several lines", "a\n\tb", "a\n\tb"},
+		{"too long", strings.Repeat("x", 60_000), strings.Repeat("x", 1024)},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			conn, err := bind(t.Context(), "127.0.0.1", 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			out := program.NewOutput()
+			done := make(chan error)
+			go func() { done <- receive(ctx, conn, out) }()
+			labtest.Send(t, conn.LocalAddr().String(), []byte(tt.datagram), []byte("still here"))
+			labtest.Expect(t, out, "received message: still here\nfrom: ")
+			cancel()
+			if err := <-done; err != nil {
+				t.Errorf("receive: %v", err)
+			}
+			want := "received message: " + tt.want + "\nfrom: ('127.0.0.1', PORT)\nreceived message: still here\nfrom: ('127.0.0.1', PORT)\n"
+			if got := labtest.Mask(out.String()); got != want {
+				t.Errorf("printed %.200q, want %.200q", got, want)
+			}
+			// The port is free at once.
+			again, err := net.ListenPacket("udp4", conn.LocalAddr().String())
+			if err != nil {
+				t.Fatalf("the socket is still open: %v", err)
+			}
+			again.Close()
+		})
+	}
+}
+
+func TestErrors(t *testing.T) {
+	taken, err := net.ListenPacket("udp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	_, port, _ := net.SplitHostPort(taken.LocalAddr().String())
+
+	for _, tt := range []struct {
+		args   string
+		status int
+		want   string
+	}{
+		{"receiver --port " + port, 1, "cannot listen on 127.0.0.1:" + port + ": the port is taken"},
+		{"receiver --ip 192.0.2.1", 1, "cannot listen on 192.0.2.1:50005: this machine does not have that address"},
+		{"receiver --ip no-such-host.invalid", 1, "cannot listen on no-such-host.invalid:50005: "},
+		{"receiver --ip ::1", 1, "cannot listen on [::1]:50005: "},
+		{"receiver --port 70000", 2, "--port 70000 is not a port"},
+		{"receiver --port x", 2, "--port"},
+		{"receiver now", 2, `unknown argument "now"`},
+		{"sender --port 0", 2, "--port 0"},
+		{"sender --ip 0.0.0.256", 1, "cannot send to 0.0.0.256:50005: "},
+		{"sender --message " + strings.Repeat("x", 65_508), 1, "does not fit into one datagram"},
+		{"sing", 2, `there is no command "sing"`},
+		{"", 2, "receiver, sender"},
+	} {
+		t.Run(tt.args[:min(len(tt.args), 40)], func(t *testing.T) {
+			var stdout, stderr bytes.Buffer
+			a := app()
+			a.Writer, a.ErrWriter = &stdout, &stderr
+			status := labcli.Run(t.Context(), a, append([]string{"ex2_1_udp"}, strings.Fields(tt.args)...))
+			if status != tt.status || !strings.Contains(stderr.String(), tt.want) {
+				t.Errorf("status %d and %q on standard error, want %d and %q", status, stderr.String(), tt.status, tt.want)
+			}
+		})
+	}
+}
+
+// A message that cannot be printed is an error: the receiver does not go on in
+// silence.
+func TestFullDisk(t *testing.T) {
+	conn, err := bind(t.Context(), "127.0.0.1", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	labtest.Send(t, conn.LocalAddr().String(), []byte("hello"))
+	full := errors.New("no space left on device")
+	if err := receive(t.Context(), conn, writerFunc(func([]byte) (int, error) { return 0, full })); err != full {
+		t.Errorf("receive returned %v, want %v", err, full)
+	}
+}
+
+type writerFunc func([]byte) (int, error)
+
+func (f writerFunc) Write(b []byte) (int, error) { return f(b) }
+
+func TestREADME(t *testing.T) {
+	r := labtest.ReadREADME(t)
+	receiver := labtest.Start(t, exec.Command(labtest.Build(t, "."), "receiver"))
+	labtest.WaitBound(t, "udp", 50005, 1)
+	sender := labtest.Run(t, exec.Command(labtest.Build(t, "."), "sender"))
+	receiver.Expect("from: ")
+	receiver.Interrupt()
+	receiver.Wait()
+	r.Check("make run-ex2_1", receiver.Stdout.String())
+	r.Check("make run-ex2_1-sender", sender.Stdout.String())
+	r.Done()
+}
