@@ -1,0 +1,272 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net"
+	"net/netip"
+	"os/exec"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"in43.example/pkg/graceful"
+	"in43.example/pkg/labcli"
+	"in43.example/pkg/labtest"
+)
+
+func TestMain(m *testing.M) { labtest.Main(m) }
+
+// The datagrams that were seen in the classroom on port 52001.
+var rows = []string{
+	"48.813728671885634,2.3934930846866003,105,5,1415263338000\n",
+	"\"latitude\",\"longitude\",\"altitude\",\"accuracy\",\"time\"\n",
+	"48.81121270075116,2.3841758263391872,58,35,1415262788000\n",
+	"48.81449964257766,2.3934848755146576,84,10,1415263275000\n",
+}
+
+func datagrams(rows []string) (all [][]byte) {
+	for _, r := range rows {
+		all = append(all, []byte(r))
+	}
+	return all
+}
+
+// transcript is what the program prints for rows, with the ports masked.
+func transcript(rows []string) string {
+	var s strings.Builder
+	for _, r := range rows {
+		s.WriteString("received message: " + strings.TrimRight(r, "\n") + "\nfrom: ('127.0.0.1', PORT)\n")
+	}
+	return s.String()
+}
+
+// The program and its Python twin listen to the same port at the same time,
+// both hear each broadcast, and print the same.
+func TestBesideTwin(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("this test needs a loopback that broadcasts, which is Linux's")
+	}
+	for _, to := range []string{"127.255.255.255", "10.9.255.255"} {
+		t.Run(to, func(t *testing.T) {
+			ours := labtest.Start(t, exec.Command(labtest.Build(t, ".")))
+			twin := labtest.Start(t, labtest.Python(t, "python/remote_sensors.py"))
+			labtest.WaitBound(t, "udp", 52001, 2)
+			labtest.Broadcast(t, to+":52001", datagrams(rows)...)
+			for _, p := range []*labtest.Process{ours, twin} {
+				p.Expect("1415263275000\nfrom: (")
+				p.Interrupt()
+				if status := p.Wait(); status != 0 {
+					t.Errorf("status %d after ctrl-c%v", status, p)
+				}
+				if e := p.Stderr.String(); e != "" {
+					t.Errorf("on standard error: %s", e)
+				}
+			}
+			if ours.Stdout.String() != twin.Stdout.String() {
+				t.Errorf("Go printed\n%v\nPython printed\n%v", ours.Stdout, twin.Stdout)
+			}
+			if got, want := labtest.MaskAddr(ours.Stdout.String()), labtest.MaskAddr(transcript(rows))+graceful.Stopping+"\n"; got != want {
+				t.Errorf("printed\n%s\nwant\n%s", got, want)
+			}
+			labtest.WaitBound(t, "udp", 52001, 0)
+		})
+	}
+}
+
+// What --bind says decides what is heard: a marker sent after the broadcast
+// proves that the broadcast was not.
+func TestBind(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("this test needs the addresses of labtest's namespace, which is Linux's")
+	}
+	if !labtest.InNamespace() {
+		labtest.Missing(t, "a network namespace of its own")
+	}
+	for _, tt := range []struct {
+		bind   string
+		marker string // an address that the socket hears
+		hears  bool
+		warn   string
+	}{
+		{"any", "10.9.0.1", true, ""},
+		{"10.9.255.255", "10.9.255.255", true, ""},
+		{"10.9.0.1", "10.9.0.1", false, "hears no broadcast on linux"},
+	} {
+		t.Run(tt.bind, func(t *testing.T) {
+			p := labtest.Start(t, exec.Command(labtest.Build(t, "."), "--bind", tt.bind))
+			labtest.WaitBound(t, "udp", 52001, 1)
+			labtest.Broadcast(t, "10.9.255.255:52001", []byte("broadcast"))
+			labtest.Broadcast(t, tt.marker+":52001", []byte("marker"))
+			p.Expect("marker")
+			if got := strings.Contains(p.Stdout.String(), "broadcast"); got != tt.hears {
+				t.Errorf("heard the broadcast: %v, want %v", got, tt.hears)
+			}
+			if e := p.Stderr.String(); tt.warn == "" && e != "" || !strings.Contains(e, tt.warn) {
+				t.Errorf("on standard error: %q, want %q", e, tt.warn)
+			}
+		})
+	}
+}
+
+func listen(t *testing.T) *net.UDPConn {
+	t.Helper()
+	conn, err := bind(t.Context(), netip.MustParseAddrPort("127.0.0.1:0"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return conn
+}
+
+// Whatever arrives, the listener goes on, and the terminal gets only text.
+func TestHostileDatagrams(t *testing.T) {
+	for _, tt := range []struct{ name, datagram, want string }{
+		{"empty", "", ""},
+		{"only a newline", "\n", ""},
+		{"UTF-8", "48.81\u00b0", `48.81\xc2\xb0`},
+		{"Latin-1", "48.81\xb0", `48.81\xb0`},
+		{"escape sequence", "\x1b]0;title\a\x1b[31m", `\x1b]0;title\x07\x1b[31m`},
+		{"carriage return", "1,2,3\r\n", `1,2,3\x0d`},
+		{"NUL", "a\x00b", `a\x00b`},
+		{"too long", strings.Repeat("9", 60_000), strings.Repeat("9", 1024)},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			conn := listen(t)
+			labtest.Send(t, conn.LocalAddr().String(), []byte(tt.datagram), []byte(rows[0]))
+			var out bytes.Buffer
+			if err := receive(t.Context(), conn, labcli.Listen{Count: 2}, &out); err != nil {
+				t.Errorf("receive: %v", err)
+			}
+			want := "received message: " + tt.want + "\nfrom: ('127.0.0.1', PORT)\n" + transcript(rows[:1])
+			if got := labtest.Mask(out.String()); got != want {
+				t.Errorf("printed %.200q, want %.200q", got, want)
+			}
+		})
+	}
+}
+
+func TestJSON(t *testing.T) {
+	conn := listen(t)
+	before := time.Now().Add(-time.Second) // the kernel's clock may be a tick behind
+	from := labtest.Send(t, conn.LocalAddr().String(), []byte(rows[0]), []byte("\x1b"))
+	var out bytes.Buffer
+	if err := receive(t.Context(), conn, labcli.Listen{Count: 2, JSON: true}, &out); err != nil {
+		t.Fatal(err)
+	}
+	type message struct {
+		To, From string
+		Received time.Time
+		Length   int
+		Text     string
+	}
+	var got []message
+	for d := json.NewDecoder(&out); d.More(); {
+		var m message
+		if err := d.Decode(&m); err != nil {
+			t.Fatal(err)
+		}
+		if m.Received.Before(before) || m.Received.After(time.Now().Add(time.Second)) {
+			t.Errorf("received at %v, about %v expected", m.Received, before)
+		}
+		m.Received = time.Time{}
+		got = append(got, m)
+	}
+	to := conn.LocalAddr().String()
+	want := []message{
+		{to, from.String(), time.Time{}, len(rows[0]), strings.TrimRight(rows[0], "\n")},
+		{to, from.String(), time.Time{}, 1, `\x1b`},
+	}
+	if len(got) != 2 || got[0] != want[0] || got[1] != want[1] {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+}
+
+// The time is over, or ctrl-c: the listener ends well, and the port is free.
+func TestEnd(t *testing.T) {
+	t.Run("duration", func(t *testing.T) {
+		conn := listen(t)
+		ctx, cancel := labcli.Listen{Duration: time.Millisecond}.Context(t.Context())
+		defer cancel()
+		var out bytes.Buffer
+		if err := receive(ctx, conn, labcli.Listen{}, &out); err != nil || out.Len() > 0 {
+			t.Errorf("receive: %v, printed %q", err, &out)
+		}
+	})
+	t.Run("cancel", func(t *testing.T) {
+		conn := listen(t)
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if err := receive(ctx, conn, labcli.Listen{}, new(bytes.Buffer)); err != nil {
+			t.Errorf("receive: %v", err)
+		}
+		again, err := net.ListenPacket("udp4", conn.LocalAddr().String())
+		if err != nil {
+			t.Fatalf("the socket is still open: %v", err)
+		}
+		again.Close()
+	})
+}
+
+// With nobody sending, one hint says what to look at.
+func TestHint(t *testing.T) {
+	p := labtest.Start(t, exec.Command(labtest.Build(t, "."), "--port", "0", "--duration", "1h"))
+	p.ExpectError("nothing heard on UDP port")
+	p.Interrupt()
+	if status := p.Wait(); status != 0 || p.Stdout.String() != graceful.Stopping+"\n" {
+		t.Errorf("status %d%v", status, p)
+	}
+	if n := strings.Count(p.Stderr.String(), "nothing heard"); n != 1 {
+		t.Errorf("%d hints, want 1", n)
+	}
+}
+
+func TestErrors(t *testing.T) {
+	taken, err := net.ListenPacket("udp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	_, port, _ := net.SplitHostPort(taken.LocalAddr().String())
+
+	for _, tt := range []struct {
+		args   string
+		status int
+		want   string
+	}{
+		{"--bind 127.0.0.1 --port " + port, 1, "cannot listen on 127.0.0.1:" + port + ": the port is taken"},
+		{"--bind 192.0.2.1", 1, "cannot listen on 192.0.2.1:52001: this machine does not have that address"},
+		{"--interface nosuch0", 2, `no interface "nosuch0"`},
+		{"--bind any --interface lo", 2, "--interface lo has no meaning with --bind any"},
+		{"--bind everywhere", 2, `--bind "everywhere" is not`},
+		{"--port 70000", 2, "--port 70000 is not a port"},
+		{"--count -1", 2, "--count -1"},
+		{"--duration -1s", 2, "--duration -1s"},
+		{"--duration soon", 2, "--duration"},
+		{"--output xml", 2, `--output "xml"`},
+		{"52001", 2, `unknown argument "52001"`},
+	} {
+		t.Run(tt.args, func(t *testing.T) {
+			var stdout, stderr bytes.Buffer
+			a := app()
+			a.Writer, a.ErrWriter = &stdout, &stderr
+			status := labcli.Run(t.Context(), a, append([]string{"ex2_1_2_sensors"}, strings.Fields(tt.args)...))
+			if status != tt.status || !strings.Contains(stderr.String(), tt.want) || stdout.Len() > 0 {
+				t.Errorf("status %d and %q on standard error, want %d and %q", status, stderr.String(), tt.status, tt.want)
+			}
+		})
+	}
+}
+
+func TestREADME(t *testing.T) {
+	r := labtest.ReadREADME(t)
+	conn := listen(t)
+	labtest.Send(t, conn.LocalAddr().String(), datagrams(rows)...)
+	var out bytes.Buffer
+	if err := receive(t.Context(), conn, labcli.Listen{Count: 4}, &out); err != nil {
+		t.Fatal(err)
+	}
+	r.Check(`make run-ex2_1_2 ARGS="--count 4"`, out.String())
+	r.Done()
+}
