@@ -1,0 +1,54 @@
+// Ex2_1_4_select prints the messages of both streams of the LAN, the sensors
+// on UDP port 52001 and the drone on 52002, and tells which is faster:
+// worksheet 2.1.4 to 2.1.6.
+//
+// With a station on this machine (make station), or in the classroom:
+//
+//	go run ./ex2_1_4_select
+package main
+
+import (
+	"net/netip"
+
+	"github.com/urfave/cli/v2"
+
+	"in43.example/pkg/labcli"
+)
+
+func main() { labcli.Main(app()) }
+
+func app() *cli.App {
+	return &cli.App{
+		Name:  "ex2_1_4_select",
+		Usage: "print both streams of a LAN and tell which is faster (worksheet 2.1.4 to 2.1.6)",
+		Flags: append([]cli.Flag{
+			labcli.PortFlag("sensors-port", 52001, "UDP `PORT` of the sensors"),
+			labcli.PortFlag("drone-port", 52002, "UDP `PORT` of the drone"),
+			&cli.DurationFlag{Name: "report", Usage: "show the rates on standard error every `TIME` such as 1s (0: never)"},
+		}, labcli.ListenFlags()...),
+		Action: func(c *cli.Context) error {
+			opts, err := labcli.ParseListen(c)
+			if err != nil {
+				return err
+			}
+			report := c.Duration("report")
+			if report < 0 {
+				return labcli.Usage("--report %v: a time is 0 or more", report)
+			}
+			if p := c.Int("sensors-port"); p != 0 && p == c.Int("drone-port") {
+				return labcli.Usage("--sensors-port and --drone-port: both are %d; each stream has its own", p)
+			}
+			sensors, err := bind(c.Context, netip.AddrPortFrom(opts.Bind, uint16(c.Int("sensors-port"))), "--sensors-port")
+			if err != nil {
+				return err
+			}
+			drone, err := bind(c.Context, netip.AddrPortFrom(opts.Bind, uint16(c.Int("drone-port"))), "--drone-port")
+			if err != nil {
+				return err
+			}
+			ctx, cancel := opts.Context(c.Context)
+			defer cancel()
+			return receive(ctx, sensors, drone, opts, report, c.App.Writer, c.App.ErrWriter)
+		},
+	}
+}
