@@ -1,0 +1,63 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"in43.example/pkg/labtest"
+)
+
+// The demo plays every step, and each does what it must.
+func TestDemo(t *testing.T) {
+	exercises, err := filepath.Glob("../ex2*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	bin := filepath.Dir(labtest.Build(t, "."))
+	for _, dir := range exercises {
+		labtest.Build(t, dir) // into the same folder
+	}
+	var out bytes.Buffer
+	if err := playDemo(t.Context(), bin, &out); err != nil {
+		t.Fatalf("%v\n%s", err, &out)
+	}
+	_, table, _ := strings.Cut(out.String(), "\nstep ")
+	if got := strings.Count(table, " ok\n"); got != len(demoSteps) {
+		t.Errorf("%d steps are ok, want %d\n%s", got, len(demoSteps), &out)
+	}
+}
+
+// A step that fails is told, and the demo as a whole has failed.
+func TestDemoFails(t *testing.T) {
+	exe := labtest.Build(t, ".")
+	bin := t.TempDir() // without the exercises
+	if err := os.Symlink(exe, filepath.Join(bin, filepath.Base(exe))); err != nil {
+		t.Skip("this test needs symbolic links:", err)
+	}
+	var out bytes.Buffer
+	err := playDemo(t.Context(), bin, &out)
+	if err == nil || !strings.Contains(out.String(), "FAILED: cannot find the program ex2_1_udp") {
+		t.Errorf("error %v\n%s", err, &out)
+	}
+}
+
+func TestExcerpt(t *testing.T) {
+	var out bytes.Buffer
+	e := &excerpt{d: &demo{w: &out}, label: "x"}
+	for i := range 50 {
+		fmt.Fprintf(e, "line %d\n", i)
+	}
+	fmt.Fprint(e, "the last one has no newline")
+	e.end()
+	lines := strings.Split(out.String(), "\n")
+	want := "line 14|... (29 lines)|line 44|the last one has no newline"
+	got := strings.Join([]string{lines[14], lines[15], lines[16], lines[22]}, "\n")
+	got = strings.ReplaceAll(strings.ReplaceAll(got, "x              | ", ""), "\n", "|")
+	if got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

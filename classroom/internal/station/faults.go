@@ -1,0 +1,125 @@
+package station
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	"in43.example/pkg/drone"
+)
+
+// Faults makes the datagrams that nobody expects, in the place of a bad
+// network, of other people's programs and of those who try out what happens.
+// They come on top of the good messages, about one after ten of them.
+type Faults struct {
+	kinds []fault
+	rand  *rand.Rand
+}
+
+// A fault appends a datagram that is made of the message good to b.
+type fault func(r *rand.Rand, b, good []byte) []byte
+
+var faultNames = []string{"short", "long", "non-ascii", "escape", "garbage"}
+
+// What a stream of rows and a stream of frames can have. Any byte may stand in
+// a frame, so that the faults of text are none there.
+var (
+	sensorFaults = map[string]fault{"short": short, "long": longRow, "non-ascii": nonASCII, "escape": escape, "garbage": garbage}
+	droneFaults  = map[string]fault{"short": short, "long": longFrame, "garbage": garbage}
+)
+
+// CheckFaults returns an error if one of names is not the name of a fault.
+func CheckFaults(names []string) error {
+	for _, name := range names {
+		if !slices.Contains(faultNames, name) {
+			return fmt.Errorf("%q is not a fault; choose from %s", name, strings.Join(faultNames, ", "))
+		}
+	}
+	return nil
+}
+
+// SensorFaults returns the faults of the given names for a stream of rows, or
+// nil if there are none. The seed decides when which of them comes.
+//
+//	short      a row that is cut off
+//	long       a row of 60 kB
+//	non-ascii  a row with letters in UTF-8 or Latin-1
+//	escape     a row with ANSI escape sequences, which a terminal would obey
+//	garbage    0 to 200 bytes by chance
+func SensorFaults(names []string, seed uint64) *Faults { return newFaults(sensorFaults, names, seed) }
+
+// DroneFaults is SensorFaults for a stream of frames: a short one has 1 to 39
+// bytes, a long one a frame and up to 60 bytes more. The names non-ascii and
+// escape have no meaning here.
+func DroneFaults(names []string, seed uint64) *Faults { return newFaults(droneFaults, names, seed) }
+
+func newFaults(known map[string]fault, names []string, seed uint64) *Faults {
+	f := &Faults{rand: rand.New(rand.NewPCG(seed, 0xfa))}
+	for _, name := range faultNames { // in one order, whatever that of names
+		if kind := known[name]; kind != nil && slices.Contains(names, name) {
+			f.kinds = append(f.kinds, kind)
+		}
+	}
+	if f.kinds == nil {
+		return nil
+	}
+	return f
+}
+
+// after appends to b the fault that follows the message good. It reports false
+// if none does.
+func (f *Faults) after(b, good []byte) ([]byte, bool) {
+	if f.rand.IntN(10) != 0 {
+		return b, false
+	}
+	kind := f.kinds[f.rand.IntN(len(f.kinds))]
+	return kind(f.rand, b, good), true
+}
+
+func short(r *rand.Rand, b, good []byte) []byte {
+	return append(b, good[:1+r.IntN(len(good)-1)]...)
+}
+
+func longFrame(r *rand.Rand, b, good []byte) []byte {
+	return appendRandom(r, append(b, good...), 1+r.IntN(60))
+}
+
+func longRow(_ *rand.Rand, b, good []byte) []byte {
+	row := bytes.TrimSuffix(good, []byte("\n"))
+	for len(b)+2*(len(row)+1) <= 60_000 {
+		b = append(append(b, row...), ',')
+	}
+	return append(append(b, row...), '\n')
+}
+
+func nonASCII(r *rand.Rand, b, good []byte) []byte {
+	return insert(r, b, good, "48°48′N", "\xc9vry \xb0C", "Évry-sur-Seine", "日本", "\xff\xfe")
+}
+
+func escape(r *rand.Rand, b, good []byte) []byte {
+	return insert(r, b, good, "\x1b[2J\x1b[H", "\x1b[31mred", "\x1b]0;title\a", "\x1b[?25l", "\x9b7m", "\r\x1b[K", "\b\b\b\b")
+}
+
+// insert appends good with one of texts before its end.
+func insert(r *rand.Rand, b, good []byte, texts ...string) []byte {
+	b = append(b, bytes.TrimSuffix(good, []byte("\n"))...)
+	b = append(b, ',')
+	b = append(b, texts[r.IntN(len(texts))]...)
+	return append(b, '\n')
+}
+
+func garbage(r *rand.Rand, b, _ []byte) []byte {
+	if r.IntN(4) == 0 {
+		return b // an empty datagram
+	}
+	return appendRandom(r, b, 1+r.IntN(5*drone.Size))
+}
+
+func appendRandom(r *rand.Rand, b []byte, n int) []byte {
+	for range n {
+		b = append(b, byte(r.Uint32()))
+	}
+	return b
+}

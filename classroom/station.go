@@ -1,0 +1,175 @@
+package main
+
+import (
+	"fmt"
+	"net/netip"
+	"runtime"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"in43.example/classroom/internal/station"
+	"in43.example/pkg/broadcast"
+	"in43.example/pkg/graceful"
+	"in43.example/pkg/labcli"
+)
+
+// What the station can be told to do at most.
+const (
+	maxRate   = 100_000 // messages a second of a stream
+	maxDrones = 100     // sources of the drone stream
+)
+
+func stationCommand() *cli.Command {
+	return &cli.Command{
+		Name:  "station",
+		Usage: "send what is heard in the classroom: GPS rows to port 52001, drone frames to port 52002",
+		Flags: []cli.Flag{
+			&cli.Float64Flag{Name: "sensors-rate", Value: 1, Usage: "send `N` GPS rows a second (0: none)"},
+			&cli.Float64Flag{Name: "drone-rate", Value: 9.8, Usage: "send `N` frames a second from each drone (0: none)"},
+			labcli.PortFlag("sensors-port", 52001, "send the GPS rows to `PORT`"),
+			labcli.PortFlag("drone-port", 52002, "send the frames to `PORT`"),
+			&cli.IntFlag{Name: "drones", Value: 1, Usage: "play `N` drones, each a source of its own"},
+			&cli.Int64Flag{Name: "seed", Value: 1, Usage: "simulate another walk and flight for each `N`"},
+			&cli.DurationFlag{Name: "duration", Usage: "end after `TIME` such as 5s (0: never)"},
+			&cli.Int64Flag{Name: "count", Usage: "end each stream after `N` messages (0: never)"},
+			&cli.StringFlag{Name: "sensors-log", Usage: "send the GPS rows of `FILE`, with its timing if no --sensors-rate is given"},
+			&cli.StringFlag{Name: "drone-log", Usage: "send the frames of `FILE`, CSV or hex, with its timing if no --drone-rate is given"},
+			&cli.BoolFlag{Name: "tello", Usage: "send the states of a real drone, a DJI Tello, as frames"},
+			&cli.StringFlag{Name: "tello-addr", Value: "192.168.10.1:8889", Usage: "the Tello takes commands at `ADDRESS:PORT`"},
+			&cli.StringFlag{Name: "tello-listen", Value: "0.0.0.0:8890", Usage: "hear the Tello's states on `ADDRESS:PORT`"},
+			&cli.StringSliceFlag{Name: "faults", Usage: "mix in unexpected datagrams, a `LIST` of short,long,non-ascii,escape,garbage"},
+			&cli.BoolFlag{Name: "lan", Usage: "send to everyone on the LAN, not to this machine only"},
+			&cli.StringFlag{Name: "interface", Usage: "with --lan: the LAN of the interface `NAME`"},
+			&cli.StringSliceFlag{Name: "to", Usage: "send to `ADDRESS`, an IPv4 address, or to a list of them"},
+		},
+		Action: runStation,
+	}
+}
+
+func runStation(c *cli.Context) error {
+	if err := checkStation(c); err != nil {
+		return err
+	}
+	from, to, err := destinations(c)
+	if err != nil {
+		return err
+	}
+	players, err := newPlayers(c)
+	if err != nil {
+		return err
+	}
+	for _, p := range players {
+		conn, err := broadcast.NewSender(c.Context, from)
+		if err != nil {
+			return fmt.Errorf("cannot open a socket to send from %v: %w", from, err)
+		}
+		defer graceful.CloseWhenDone(c.Context, conn)()
+		p.Conn = conn
+		for _, addr := range to {
+			p.To = append(p.To, netip.AddrPortFrom(addr, p.port))
+		}
+		fmt.Fprintf(c.App.Writer, "%s: %s, from %s to %s\n", p.name, p.what, source(conn.LocalAddr().String()), list(p.To))
+	}
+	return playAll(c, players)
+}
+
+// checkStation checks the flags that a type alone does not make right.
+func checkStation(c *cli.Context) error {
+	for _, name := range []string{"sensors-rate", "drone-rate"} {
+		if rate := c.Float64(name); !(0 <= rate && rate <= maxRate) {
+			return labcli.Usage("--%s %v: a rate is between 0 and %d messages a second", name, rate, maxRate)
+		}
+	}
+	for _, name := range []string{"sensors-port", "drone-port"} {
+		if c.Int(name) == 0 {
+			return labcli.Usage("--%s 0: nothing can be sent to port 0; ports go from 1 to 65535", name)
+		}
+	}
+	if n := c.Int("drones"); n < 1 || n > maxDrones {
+		return labcli.Usage("--drones %d: there are between 1 and %d drones", n, maxDrones)
+	}
+	if n := c.Int64("count"); n < 0 {
+		return labcli.Usage("--count %d: a number of messages is 0 or more", n)
+	}
+	if d := c.Duration("duration"); d < 0 {
+		return labcli.Usage("--duration %v: a time is 0 or more", d)
+	}
+	if err := station.CheckFaults(c.StringSlice("faults")); err != nil {
+		return labcli.Usage("--faults: %v", err)
+	}
+	if c.Bool("tello") {
+		for _, name := range []string{"drone-log", "drone-rate", "drones"} {
+			if c.IsSet(name) {
+				return labcli.Usage("--tello and --%s: the frames come from the real drone, at its own rate; leave one of the two out", name)
+			}
+		}
+	} else {
+		for _, name := range []string{"tello-addr", "tello-listen"} {
+			if c.IsSet(name) {
+				return labcli.Usage("--%s is for --tello only", name)
+			}
+		}
+		if c.Float64("sensors-rate") == 0 && c.Float64("drone-rate") == 0 {
+			return labcli.Usage("--sensors-rate 0 and --drone-rate 0: there is nothing to send")
+		}
+	}
+	if c.Bool("lan") && c.IsSet("to") {
+		return labcli.Usage("--lan and --to both say where to send; leave one of them out")
+	}
+	if c.IsSet("interface") && !c.Bool("lan") {
+		return labcli.Usage("--interface is for --lan only")
+	}
+	return nil
+}
+
+// destinations returns the own address to send from and the addresses to send
+// to.
+func destinations(c *cli.Context) (from netip.Addr, to []netip.Addr, err error) {
+	switch {
+	case c.Bool("lan"):
+		all, err := broadcast.Interfaces()
+		if err != nil {
+			return from, nil, err
+		}
+		lan, err := broadcast.LAN(all, c.String("interface"))
+		if err != nil {
+			return from, nil, err
+		}
+		if !lan.Broadcast.IsValid() {
+			return from, nil, fmt.Errorf("cannot broadcast on %s: %v has no broadcast address; choose another interface", lan.Name, lan.Prefix)
+		}
+		return lan.Prefix.Addr(), []netip.Addr{lan.Broadcast}, nil
+	case c.IsSet("to"):
+		for _, text := range c.StringSlice("to") {
+			addr, err := netip.ParseAddr(strings.TrimSpace(text))
+			if err != nil || !addr.Is4() || addr.IsUnspecified() {
+				return from, nil, labcli.Usage("--to %q is not an IPv4 address to send to, such as 10.9.255.255", text)
+			}
+			to = append(to, addr)
+		}
+		return netip.IPv4Unspecified(), to, nil
+	}
+	return netip.AddrFrom4([4]byte{127, 0, 0, 1}), []netip.Addr{broadcast.ThisMachine(runtime.GOOS)}, nil
+}
+
+// source returns the address that a socket is bound to as a person reads it.
+func source(local string) string {
+	if port, ok := strings.CutPrefix(local, "0.0.0.0:"); ok {
+		return "port " + port
+	}
+	return local
+}
+
+// list returns addresses as a person reads them.
+func list(to []netip.AddrPort) string {
+	var s []string
+	for _, addr := range to {
+		s = append(s, addr.String())
+	}
+	text := strings.Join(s, ", ")
+	if len(to) == 1 && to[0].Addr().IsLoopback() {
+		text += " (this machine only)"
+	}
+	return text
+}
