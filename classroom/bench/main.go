@@ -1,0 +1,220 @@
+// Bench measures the speed of the exercises beside their Python twins: each
+// line of its table is a ratio of two programs in the same run.
+//
+//	make bench
+//
+// It sends only to 127.0.0.1, a bounded number of datagrams, and needs python3
+// and the free UDP ports 52001 and 52002.
+package main
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"testing"
+	"text/tabwriter"
+	"time"
+
+	"in43.example/pkg/drone"
+)
+
+func main() {
+	bin := flag.String("bin", "bin", "folder of the programs")
+	flag.Parse()
+	if err := run(*bin, os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// Every program is measured for so long.
+const duration = 2 * time.Second
+
+var (
+	frame, _ = drone.Frame{Date: 1629293659.3942752, Pitch: 67, Roll: 87, Yaw: 70, Battery: 37, Barometer: 103.63, AGX: -31, AGY: 30, AGZ: -1006}.AppendBinary(nil)
+	row      = []byte("48.813728671885634,2.3934930846866003,105,5,1415263338000\n")
+
+	onlyDrone = []stream{{52002, frame}}
+	both      = []stream{{52001, row}, {52002, frame}}
+)
+
+// lineBuffered makes Python print each line at once into a file, as it does on
+// a terminal: so a person sees a message when it comes, as with our programs.
+// Without it, Python keeps what it prints until it has 8 KiB.
+const lineBuffered = `import runpy, sys; sys.stdout.reconfigure(line_buffering=True, write_through=False); runpy.run_path(sys.argv[1])`
+
+// A stream is datagrams for a port of 127.0.0.1.
+type stream struct {
+	port    int
+	payload []byte
+}
+
+// run prints the table.
+func run(bin string, w io.Writer) error {
+	python, err := exec.LookPath("python3")
+	if err != nil {
+		return errors.New("the Python twins need python3")
+	}
+	fmt.Fprintf(w, "%s %s/%s, %d CPUs; datagrams over loopback, output into a file\n\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU())
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, "step\tprogram\tdecoded and printed\tCPU a message\tratio\twanted\t")
+
+	for _, step := range []struct {
+		name, goProgram, twin string
+		streams               []stream
+		line                  string // how the line that is printed once a message begins
+		wanted                string
+	}{
+		{"2.1.3", "ex2_1_3_drone", "ex2_1_3_drone/python/remote_drone.py", onlyDrone, "from: ", ">= 25"},
+		{"2.1.4", "ex2_1_4_select", "ex2_1_4_select/python/remote_select.py", both, "#message from: ", ">= 12"},
+	} {
+		atOnce, err := measure(exec.Command(python, "-c", lineBuffered, step.twin), step.streams, 0, step.line)
+		if err != nil {
+			return err
+		}
+		inBlocks, err := measure(exec.Command(python, step.twin), step.streams, 0, step.line)
+		if err != nil {
+			return err
+		}
+		ours, err := measure(exec.Command(filepath.Join(bin, step.goProgram)), step.streams, 0, step.line)
+		if err != nil {
+			return err
+		}
+		ratio := func(r result) float64 { return r.perSecond() / atOnce.perSecond() }
+		fmt.Fprintf(t, "%s\tPython, each line at once\t%.0f/s\t%.2f us\t%.1f\t\t\n", step.name, atOnce.perSecond(), atOnce.cpuPerMessage(), ratio(atOnce))
+		fmt.Fprintf(t, "%s\tPython, blocks of 8 KiB\t%.0f/s\t%.2f us\t%.1f\t\t\n", step.name, inBlocks.perSecond(), inBlocks.cpuPerMessage(), ratio(inBlocks))
+		fmt.Fprintf(t, "%s\tGo, when nothing more is ready\t%.0f/s\t%.2f us\t%.1f\t%s\t\n", step.name, ours.perSecond(), ours.cpuPerMessage(), ratio(ours), step.wanted)
+	}
+	if err := t.Flush(); err != nil {
+		return err
+	}
+
+	const rate = 200_000
+	steady, err := measure(exec.Command(filepath.Join(bin, "ex2_1_3_drone")), onlyDrone, rate, "from: ")
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "\n2.1.3 at %d datagrams a second for %v: %d sent, %d printed, %d lost (wanted: 0)\n",
+		rate, duration, steady.sent, steady.printed, steady.sent-steady.printed)
+
+	decode := testing.Benchmark(func(b *testing.B) {
+		b.ReportAllocs()
+		var f drone.Frame
+		for b.Loop() {
+			f.UnmarshalBinary(frame)
+		}
+	})
+	fmt.Fprintf(w, "decoding a frame: %.1f ns, %d allocations (wanted: under 10 ns, 0)\n",
+		float64(decode.T.Nanoseconds())/float64(decode.N), decode.AllocsPerOp())
+	return nil
+}
+
+// A result is what a program did.
+type result struct {
+	sent, printed int
+	cpu           time.Duration
+}
+
+func (r result) perSecond() float64     { return float64(r.printed) / duration.Seconds() }
+func (r result) cpuPerMessage() float64 { return float64(r.cpu.Microseconds()) / float64(r.printed) }
+
+// measure sends streams to the program cmd, at rate datagrams a second each, or
+// as fast as possible if rate is 0, and counts the lines of its output that
+// begin with line.
+func measure(cmd *exec.Cmd, streams []stream, rate int, line string) (result, error) {
+	var r result
+	out, err := os.CreateTemp("", "bench")
+	if err != nil {
+		return r, err
+	}
+	defer os.Remove(out.Name())
+	defer out.Close()
+	cmd.Stdout, cmd.Stderr = out, os.Stderr
+	cmd.Env = append(os.Environ(), "PYTHONUNBUFFERED=") // the twins are told how to print, above
+	if err := cmd.Start(); err != nil {
+		return r, err
+	}
+	defer cmd.Process.Kill()
+	for _, s := range streams {
+		if err := probe(s); err != nil {
+			return r, fmt.Errorf("%v: %w", cmd, err)
+		}
+	}
+
+	if r.sent, err = send(streams, rate); err != nil {
+		return r, err
+	}
+	r.sent += probes * len(streams)
+	time.Sleep(200 * time.Millisecond) // for what is still in the socket's buffer
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		return r, err
+	}
+	if err := cmd.Wait(); err != nil {
+		return r, err
+	}
+	r.cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
+	b, err := os.ReadFile(out.Name())
+	r.printed = bytes.Count(b, []byte("\n"+line))
+	if bytes.HasPrefix(b, []byte(line)) {
+		r.printed++
+	}
+	return r, err
+}
+
+// send sends streams for the duration, and returns how many datagrams.
+func send(streams []stream, rate int) (sent int, err error) {
+	var bursts []*burst
+	for _, s := range streams {
+		b, err := newBurst(s)
+		if err != nil {
+			return 0, err
+		}
+		defer b.conn.Close()
+		bursts = append(bursts, b)
+	}
+	for start := time.Now(); ; {
+		elapsed := time.Since(start)
+		if elapsed >= duration {
+			return sent, nil
+		}
+		if rate > 0 && sent >= int(elapsed.Seconds()*float64(rate)) {
+			time.Sleep(100 * time.Microsecond)
+			continue
+		}
+		for _, b := range bursts {
+			n, err := b.send()
+			sent += n
+			if err != nil {
+				return sent, err
+			}
+		}
+	}
+}
+
+// probes is how many datagrams probe sends in the end.
+const probes = 2
+
+// probe sends datagrams of s until a program receives them. If none does, the
+// first one is answered by an ICMP message, and the second write reports that.
+func probe(s stream) error {
+	conn, err := net.Dial("udp4", fmt.Sprintf("127.0.0.1:%d", s.port))
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		_, err1 := conn.Write(s.payload)
+		_, err2 := conn.Write(s.payload)
+		if err1 == nil && err2 == nil {
+			return nil
+		}
+	}
+	return fmt.Errorf("nobody listens on UDP port %d", s.port)
+}
