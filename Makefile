@@ -1,0 +1,62 @@
+# The socket lab. "make" alone lists what there is to run.
+#
+#	make run-ex2_1_3 ARGS="--count 5"
+#
+# Every program is built into bin/ and then run in place of the shell, so that
+# ctrl-c reaches it alone and make has nothing to add.
+
+.PHONY: help
+help: ## show this list
+	@echo 'usage: make TARGET [ARGS="--help"]'
+	@echo
+	@sed -n 's/^\([a-z0-9_-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 20
+
+# What each step of the worksheet runs.
+
+run = @go build -o bin/$(1) ./$(1) && exec bin/$(1) $(2) $(ARGS)
+
+.PHONY: run-ex2_1 run-ex2_1-sender run-ex2_1_2 run-ex2_1_3 run-ex2_1_4
+run-ex2_1: ## 2.1    receive text over UDP
+	$(call run,ex2_1_udp,receiver)
+run-ex2_1-sender: ## 2.1    send text over UDP
+	$(call run,ex2_1_udp,sender)
+run-ex2_1_2: ## 2.1.2  print the sensors' broadcasts
+	$(call run,ex2_1_2_sensors)
+run-ex2_1_3: ## 2.1.3  decode the drone's broadcasts
+	$(call run,ex2_1_3_drone)
+run-ex2_1_4: ## 2.1.4  both streams at once; which is faster?
+	$(call run,ex2_1_4_select)
+
+# What the classroom provides.
+
+.PHONY: station demo
+station: ## play the classroom's sensors and drone on this machine
+	$(call run,classroom,station)
+demo: build ## play the whole sheet on this machine, step by step
+	@exec bin/classroom demo $(ARGS)
+
+# For those who work on the lab. The modules are those of go.work.
+
+MODULES = $$(go list -m -f '{{.Dir}}')
+STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.7.0
+
+.PHONY: build test bench lint tidy-check clean
+build: ## build every program into bin/
+	@go build -o bin/ ./ex* ./classroom
+test: ## run all tests; TESTFLAGS=-race needs a C compiler
+	@status=0; for m in $(MODULES); do \
+		(cd "$$m" && GOWORK=off go test -count=1 $(TESTFLAGS) ./...) || status=1; \
+	done; exit $$status
+bench: build ## measure the speed beside Python's (needs python3)
+	@go build -o bin/bench ./classroom/bench && exec bin/bench $(ARGS)
+lint: ## gofmt, go vet and staticcheck, for three operating systems
+	@files=$$(gofmt -l .); test -z "$$files" || { echo "not gofmt-ed: $$files"; exit 1; }
+	@GOBIN="$$PWD/bin" go install $(STATICCHECK)
+	@bin="$$PWD/bin"; for m in $(MODULES); do for os in linux darwin windows; do \
+		(cd "$$m" && export GOWORK=off GOOS=$$os CGO_ENABLED=0 && go vet ./... && "$$bin/staticcheck" ./...) \
+			|| { echo "in $$m for $$os"; exit 1; }; \
+	done; done
+tidy-check: ## is every go.mod tidy?
+	@for m in $(MODULES); do (cd "$$m" && GOWORK=off go mod tidy -diff) || exit 1; done
+clean: ## remove what make built
+	@rm -rf bin
