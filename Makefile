@@ -35,17 +35,18 @@ station: ## play the classroom's sensors and drone on this machine
 demo: build ## play the whole sheet on this machine, step by step
 	@exec bin/classroom demo $(ARGS)
 
-# For those who work on the lab. The modules are those of go.work.
+# For those who work on the lab. The modules are those of go.work; module
+# in43.example/x is in the folder x.
 
-MODULES = $$(go list -m -f '{{.Dir}}')
+MODULES = $$(go list -m)
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.7.0
 
 .PHONY: build test bench lint tidy-check clean
 build: ## build every program into bin/
-	@go build -o bin/ ./ex* ./classroom
+	@go build -o bin/ $$(go list -m | grep -v /pkg)
 test: ## run all tests; TESTFLAGS=-race needs a C compiler
 	@status=0; for m in $(MODULES); do \
-		(cd "$$m" && GOWORK=off go test -count=1 $(TESTFLAGS) ./...) || status=1; \
+		(cd "$${m#*/}" && GOWORK=off go test -count=1 $(TESTFLAGS) ./...) || status=1; \
 	done; exit $$status
 bench: build ## measure the speed beside Python's (needs python3)
 	@go build -o bin/bench ./classroom/bench && exec bin/bench $(ARGS)
@@ -53,10 +54,10 @@ lint: ## gofmt, go vet and staticcheck, for three operating systems
 	@files=$$(gofmt -l .); test -z "$$files" || { echo "not gofmt-ed: $$files"; exit 1; }
 	@GOBIN="$$PWD/bin" go install $(STATICCHECK)
 	@bin="$$PWD/bin"; for m in $(MODULES); do for os in linux darwin windows; do \
-		(cd "$$m" && export GOWORK=off GOOS=$$os CGO_ENABLED=0 && go vet ./... && "$$bin/staticcheck" ./...) \
+		(cd "$${m#*/}" && export GOWORK=off GOOS=$$os CGO_ENABLED=0 && go vet ./... && "$$bin/staticcheck" ./...) \
 			|| { echo "in $$m for $$os"; exit 1; }; \
 	done; done
 tidy-check: ## is every go.mod tidy?
-	@for m in $(MODULES); do (cd "$$m" && GOWORK=off go mod tidy -diff) || exit 1; done
+	@for m in $(MODULES); do (cd "$${m#*/}" && GOWORK=off go mod tidy -diff) || exit 1; done
 clean: ## remove what make built
 	@rm -rf bin

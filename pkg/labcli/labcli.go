@@ -43,17 +43,14 @@ func Run(ctx context.Context, app *cli.App, args []string) int {
 	setUp(app, &log)
 
 	err := app.RunContext(ctx, args)
-	var usage usageError
-	switch {
-	case err == nil:
+	if err == nil {
 		return 0
-	case errors.As(err, &usage):
-		log.Error().Msg(err.Error())
-		return 2
-	default:
-		log.Error().Msg(err.Error())
-		return 1
 	}
+	log.Error().Msg(err.Error())
+	if usage := (usageError{}); errors.As(err, &usage) {
+		return 2
+	}
+	return 1
 }
 
 // logFlags returns the flags of logging, new ones each time: package cli keeps
