@@ -356,3 +356,16 @@ func TestProgressLine(t *testing.T) {
 		t.Errorf("got %q, want %q", buf.String(), want)
 	}
 }
+
+func TestREADME(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("the README shows the addresses of a station on Linux")
+	}
+	r := labtest.ReadREADME(t)
+	p := labtest.Start(t, exec.Command(labtest.Build(t, "."), "station"))
+	p.Expect("drone: ")
+	p.Interrupt()
+	p.Wait()
+	r.Check("make station", p.Stdout.String())
+	r.Done()
+}
