@@ -5,6 +5,7 @@ package labtest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -12,13 +13,13 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
-	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"go.uber.org/goleak"
 
+	"in43.example/pkg/bound"
 	"in43.example/pkg/program"
 )
 
@@ -158,6 +159,14 @@ func (p *Process) Expect(text string) {
 	p.must(p.Process.Expect(ctx, text))
 }
 
+// ExpectLines waits until p has printed n whole lines on standard output.
+func (p *Process) ExpectLines(n int) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	p.must(p.Process.ExpectLines(ctx, n))
+}
+
 // ExpectError waits until p has printed text on standard error.
 func (p *Process) ExpectError(text string) {
 	p.t.Helper()
@@ -204,34 +213,16 @@ func Mask(s string) string {
 }
 
 // WaitBound waits until n sockets are bound to a port: "udp" or "tcp" (there,
-// listening). It reads the kernel's tables, since to try the port would disturb
-// the program that is about to bind it.
+// listening). See [bound.Wait].
 func WaitBound(t testing.TB, network string, port, n int) {
 	t.Helper()
-	if _, err := os.Stat("/proc/net/" + network); err != nil {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	if err := bound.Wait(ctx, network, port, n); errors.Is(err, errors.ErrUnsupported) {
 		Missing(t, "/proc/net/"+network)
+	} else if err != nil {
+		t.Fatal(err)
 	}
-	suffix, state := fmt.Sprintf(":%04X", port), "0A" // TCP_LISTEN
-	if network == "udp" {
-		state = "07" // TCP_CLOSE: what an unconnected UDP socket has
-	}
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(time.Millisecond) {
-		table, err := os.ReadFile("/proc/net/" + network)
-		if err != nil {
-			t.Fatal(err)
-		}
-		found := 0
-		for line := range strings.Lines(string(table)) {
-			f := strings.Fields(line)
-			if len(f) > 3 && strings.HasSuffix(f[1], suffix) && f[3] == state {
-				found++
-			}
-		}
-		if found == n {
-			return
-		}
-	}
-	t.Fatalf("there were not %d sockets on %s port %d within %v", n, network, port, patience)
 }
 
 // Send sends datagrams, in order, from one socket on 127.0.0.1 to the address

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -55,6 +56,15 @@ func Start(cmd *exec.Cmd, outputs ...io.Writer) (*Process, error) {
 // ends or p ends without that.
 func (p *Process) Expect(ctx context.Context, text string) error {
 	return p.Stdout.wait(ctx, text, p.ended)
+}
+
+// ExpectLines waits until p has printed n whole lines on standard output. What
+// a Python program prints may come in pieces smaller than a line. It fails when
+// ctx ends or p ends without that.
+func (p *Process) ExpectLines(ctx context.Context, n int) error {
+	return p.Stdout.waitFor(ctx, fmt.Sprintf("%d lines", n), p.ended, func(s string) bool {
+		return strings.Count(s, "\n") >= n
+	})
 }
 
 // ExpectError is Expect for standard error.
@@ -125,20 +135,25 @@ func (o *Output) Expect(ctx context.Context, text string) error {
 }
 
 func (o *Output) wait(ctx context.Context, text string, ended <-chan struct{}) error {
+	return o.waitFor(ctx, strconv.Quote(text), ended, func(s string) bool { return strings.Contains(s, text) })
+}
+
+// waitFor waits until there has been written what is described by what.
+func (o *Output) waitFor(ctx context.Context, what string, ended <-chan struct{}, there func(string) bool) error {
 	for {
 		s, more := o.state()
-		if strings.Contains(s, text) {
+		if there(s) {
 			return nil
 		}
 		select {
 		case <-more:
 		case <-ended:
-			if strings.Contains(o.String(), text) { // printed just before the end
+			if there(o.String()) { // printed just before the end
 				return nil
 			}
-			return fmt.Errorf("it ended without printing %q", text)
+			return fmt.Errorf("it ended without printing %s", what)
 		case <-ctx.Done():
-			return fmt.Errorf("it did not print %q in time: %w", text, ctx.Err())
+			return fmt.Errorf("it did not print %s in time: %w", what, ctx.Err())
 		}
 	}
 }

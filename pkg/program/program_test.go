@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -67,10 +68,12 @@ func TestTypeAndEndOfInput(t *testing.T) {
 	ctx, p := start(t)
 	must(t, p.Type("hello\n"))
 	must(t, p.Expect(ctx, "echo hello\n"))
+	must(t, p.Type("again\n"))
+	must(t, p.ExpectLines(ctx, 2))
 	must(t, p.CloseInput())
 	status, err := p.Wait(ctx)
 	must(t, err)
-	if status != 0 || p.Stdout.String() != "echo hello\n" {
+	if status != 0 || p.Stdout.String() != "echo hello\necho again\n" {
 		t.Errorf("status %d, printed %q", status, p.Stdout)
 	}
 }
@@ -99,6 +102,9 @@ func TestExpectFails(t *testing.T) {
 	}
 	if _, err := p.Wait(short); !errors.Is(err, context.Canceled) {
 		t.Errorf("Wait at the end of the time: %v", err)
+	}
+	if err := p.ExpectLines(short, 1); !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "1 lines") {
+		t.Errorf("ExpectLines at the end of the time: %v", err)
 	}
 	must(t, p.CloseInput())
 	if err := p.Expect(ctx, "never"); err == nil || errors.Is(err, context.DeadlineExceeded) {
