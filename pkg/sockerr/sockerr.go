@@ -8,8 +8,10 @@ package sockerr
 import (
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/netip"
+	"os"
 	"runtime"
 	"strconv"
 	"syscall"
@@ -20,9 +22,10 @@ type Op string
 
 // What the programs of the lab try.
 const (
-	Listen  Op = "listen on"  // socket, bind, listen
-	Connect Op = "connect to" // connect
-	Send    Op = "send to"    // sendto, send
+	Listen  Op = "listen on"    // socket, bind, listen
+	Connect Op = "connect to"   // connect
+	Send    Op = "send to"      // sendto, send
+	Receive Op = "receive from" // recv
 )
 
 // A reason is an error of a socket call that has the same meaning, though not
@@ -83,6 +86,26 @@ func explain(goos string, op Op, addr, flag string, err error) error {
 	return &Error{s, err}
 }
 
+// PeerGone reports whether err, of a call that reads or writes, says that the
+// other side has left: it closed the connection (io.EOF, where Python's recv
+// returns b""), or it was reset.
+func PeerGone(err error) bool { return peerGone(runtime.GOOS, err) }
+
+func peerGone(goos string, err error) bool {
+	return errors.Is(err, io.EOF) || reasonOf(goos, err) == reset
+}
+
+// reasonOf finds the number of err in the table.
+func reasonOf(goos string, err error) reason {
+	family := goos
+	if goos != "linux" && goos != "windows" {
+		family = "bsd"
+	}
+	var errno syscall.Errno
+	errors.As(err, &errno)
+	return reasons[family][errno]
+}
+
 // describe says what happened and what to do about it.
 func describe(goos string, op Op, addr, flag string, err error) (what, do string) {
 	host, port, splitErr := net.SplitHostPort(addr)
@@ -101,17 +124,17 @@ func describe(goos string, op Op, addr, flag string, err error) (what, do string
 		return addrErr.Err, "give an IPv4 address such as 127.0.0.1"
 	}
 
-	family := goos
-	if goos != "linux" && goos != "windows" {
-		family = "bsd"
+	why := reasonOf(goos, err)
+	if errors.Is(err, os.ErrDeadlineExceeded) { // net.Dialer's Timeout, before the system's
+		why = timedOut
+	} else if peerGone(goos, err) {
+		why = reset
 	}
-	var errno syscall.Errno
-	errors.As(err, &errno)
-	switch reasons[family][errno] {
+	switch why {
 	case inUse:
 		return "the port is taken (by another run of this program?)", "choose another with " + flag
 	case notAvailable:
-		if a, err := netip.ParseAddr(host); err == nil && a.IsLoopback() && family == "bsd" {
+		if a, err := netip.ParseAddr(host); err == nil && a.IsLoopback() && goos != "linux" && goos != "windows" {
 			return "this machine does not have that address: macOS has only 127.0.0.1 on its loopback",
 				"use 127.0.0.1, or add the address with: sudo ifconfig lo0 alias " + host
 		}
@@ -151,7 +174,8 @@ func describe(goos string, op Op, addr, flag string, err error) (what, do string
 	case noBuffers:
 		return "the system has no room to send more just now", "try again, or send more slowly"
 	}
-	if errno != 0 {
+	var errno syscall.Errno
+	if errors.As(err, &errno) {
 		return errno.Error(), ""
 	}
 	var opErr *net.OpError

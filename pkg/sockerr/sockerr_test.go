@@ -3,6 +3,7 @@ package sockerr
 import (
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"strings"
@@ -125,6 +126,8 @@ func TestExplainOthers(t *testing.T) {
 		{"127.0.0.1:55000", os.NewSyscallError("bind", odd), odd.Error()},
 		{"127.0.0.1:55000", net.ErrClosed, "use of closed network connection"},
 		{"127.0.0.1:55000", errors.New("of another kind"), "of another kind"},
+		{"10.9.0.2:55000", os.ErrDeadlineExceeded, "no answer; check the address, and the firewall of the other machine"},
+		{"127.0.0.1:55000", io.EOF, "the other side closed the connection; look what it says, then start again"},
 	} {
 		for _, cause := range []error{test.err, &net.OpError{Op: "dial", Net: "tcp4", Err: test.err}} {
 			err := explain("linux", Connect, test.addr, "--port", cause)
@@ -138,6 +141,32 @@ func TestExplainOthers(t *testing.T) {
 	}
 	if err := Explain(Send, "127.0.0.1:50005", "--port", nil); err != nil {
 		t.Errorf("no error became %v", err)
+	}
+}
+
+func TestPeerGone(t *testing.T) {
+	for _, test := range []struct {
+		goos string
+		err  error
+		want bool
+	}{
+		{"linux", nil, false},
+		{"linux", io.EOF, true},
+		{"linux", syscall.Errno(104), true},     // ECONNRESET
+		{"linux", syscall.Errno(32), true},      // EPIPE
+		{"linux", syscall.Errno(110), false},    // ETIMEDOUT
+		{"windows", syscall.Errno(10054), true}, // WSAECONNRESET
+		{"windows", syscall.Errno(104), false},
+		{"darwin", syscall.Errno(54), true}, // ECONNRESET
+		{"darwin", net.ErrClosed, false},
+		{"darwin", os.ErrDeadlineExceeded, false},
+	} {
+		if got := peerGone(test.goos, test.err); got != test.want {
+			t.Errorf("on %s, peerGone(%v) is %v", test.goos, test.err, got)
+		}
+		if wrapped := (&net.OpError{Op: "read", Net: "tcp4", Err: test.err}); test.err != nil && peerGone(test.goos, wrapped) != test.want {
+			t.Errorf("on %s, peerGone(%v) is %v", test.goos, wrapped, !test.want)
+		}
 	}
 }
 
