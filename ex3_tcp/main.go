@@ -1,0 +1,67 @@
+// Ex3_tcp sends text over a TCP connection and gets it back: worksheet 3.1,
+// with the programs of annex 5.1.
+//
+// In one terminal:
+//
+//	go run ./ex3_tcp server
+//
+// and in another:
+//
+//	go run ./ex3_tcp client
+package main
+
+import (
+	"github.com/urfave/cli/v2"
+
+	"in43.example/pkg/graceful"
+	"in43.example/pkg/labcli"
+)
+
+func main() { labcli.Main(app()) }
+
+func app() *cli.App {
+	ip := &cli.StringFlag{Name: "ip", Value: "127.0.0.1", Usage: "IPv4 `ADDRESS` of the server"}
+	port := labcli.PortFlag("port", 55000, "TCP `PORT` of the server")
+	return &cli.App{
+		Name:  "ex3_tcp",
+		Usage: "text over TCP (worksheet 3.1)",
+		Commands: []*cli.Command{
+			{
+				Name:  "server",
+				Usage: "print what one client says and send it back",
+				Flags: []cli.Flag{ip, port,
+					&cli.BoolFlag{Name: "forever", Usage: "serve many clients at once, until ctrl-c"}},
+				Action: func(c *cli.Context) error {
+					listener, err := listen(c.Context, c.String("ip"), c.Int("port"), c.App.Writer)
+					if err != nil {
+						return err
+					}
+					if c.Bool("forever") {
+						return serveAll(c.Context, listener, c.App.Writer)
+					}
+					return serveOne(c.Context, listener, c.App.Writer)
+				},
+			},
+			{
+				Name:  "client",
+				Usage: "send one message and print the reply",
+				Flags: []cli.Flag{ip, port,
+					&cli.StringFlag{Name: "message", Value: "Hello, Everyone!", Usage: "ASCII `TEXT` to send"}},
+				Action: func(c *cli.Context) error {
+					if c.Int("port") == 0 {
+						return labcli.Usage("--port 0: no program can listen there; use the port of the server")
+					}
+					message, err := encodeASCII(c.String("message"))
+					if err != nil {
+						return err
+					}
+					conn, err := connect(c.Context, c.String("ip"), c.Int("port"), c.App.Writer)
+					if err != nil {
+						return graceful.End(c.Context, c.App.Writer, err)
+					}
+					return talk(c.Context, conn, message, c.App.Writer)
+				},
+			},
+		},
+	}
+}

@@ -1,0 +1,489 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+
+	"github.com/rs/zerolog"
+
+	"in43.example/pkg/graceful"
+	"in43.example/pkg/labcli"
+	"in43.example/pkg/labtest"
+	"in43.example/pkg/program"
+)
+
+func TestMain(m *testing.M) { labtest.Main(m) }
+
+// goAt returns the command that runs our server or client at an address.
+func goAt(t testing.TB, name, ip string, port int, args ...string) *exec.Cmd {
+	args = append([]string{name, "--ip", ip, "--port", strconv.Itoa(port)}, args...)
+	return exec.Command(labtest.Build(t, "."), args...)
+}
+
+// pythonAt returns the command that runs the Python server or client at an
+// address: a copy with the two constants changed, as in worksheet 3.1.5.
+func pythonAt(t testing.TB, name, ip string, port int) *exec.Cmd {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("python", name+".py"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for constant, value := range map[string]string{
+		`TCP_IP = "127.0.0.1"`: fmt.Sprintf("TCP_IP = %q", ip),
+		`TCP_PORT = 55000`:     fmt.Sprintf("TCP_PORT = %d", port),
+	} {
+		if !bytes.Contains(text, []byte(constant)) {
+			t.Fatalf("%s.py has no %s", name, constant)
+		}
+		text = bytes.Replace(text, []byte(constant), []byte(value), 1)
+	}
+	file := filepath.Join(t.TempDir(), name+".py")
+	if err := os.WriteFile(file, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return labtest.Python(t, file)
+}
+
+// The four pairings of Go and Python give the same transcripts, at the address
+// of worksheet 3.1.5 and at that of the annex.
+func TestPairings(t *testing.T) {
+	command := map[string]func(t *testing.T, name, ip string, port int) *exec.Cmd{
+		"Go":     func(t *testing.T, name, ip string, port int) *exec.Cmd { return goAt(t, name, ip, port) },
+		"Python": func(t *testing.T, name, ip string, port int) *exec.Cmd { return pythonAt(t, name, ip, port) },
+	}
+	for _, at := range []struct {
+		ip   string
+		port int
+	}{{"127.0.0.1", 55000}, {"127.123.234.1", 50005}} {
+		if at.ip != "127.0.0.1" && runtime.GOOS == "darwin" {
+			continue // macOS has only 127.0.0.1 on its loopback
+		}
+		for to, server := range command {
+			for from, client := range command {
+				t.Run(fmt.Sprintf("%s to %s at %s", from, to, at.ip), func(t *testing.T) {
+					s := labtest.Start(t, server(t, "server", at.ip, at.port))
+					labtest.WaitBound(t, "tcp", at.port, 1)
+					c := labtest.Run(t, client(t, "client", at.ip, at.port))
+					for _, p := range []*labtest.Process{s, c} {
+						if status := p.Wait(); status != 0 || p.Stderr.String() != "" {
+							t.Errorf("it ended with status %d%v", status, p)
+						}
+					}
+					want := fmt.Sprintf("binding to %s:%d  ...\nWaiting client ...\nClient connected with address: (SOURCE)\nreceived data: Hello, Everyone!\n", at.ip, at.port)
+					if got := labtest.MaskAddr(s.Stdout.String()); got != want {
+						t.Errorf("the server printed %q, want %q", got, want)
+					}
+					want = fmt.Sprintf("connecting to %s:%d...\nsending data...\nreceived data:\n Hello, Everyone!\n", at.ip, at.port)
+					if got := c.Stdout.String(); got != want {
+						t.Errorf("the client printed %q, want %q", got, want)
+					}
+					labtest.WaitBound(t, "tcp", at.port, 0)
+				})
+			}
+		}
+	}
+}
+
+// A stream has no messages: the server gets a long text in pieces of at most
+// 1024 bytes. Ours sends them all back; the worksheet's only the first.
+func TestLongMessage(t *testing.T) {
+	long := strings.Repeat("0123456789", 500)
+
+	server := labtest.Start(t, goAt(t, "server", "127.0.0.1", 55000))
+	labtest.WaitBound(t, "tcp", 55000, 1)
+	client := labtest.Run(t, goAt(t, "client", "127.0.0.1", 55000, "--message", long))
+	if !strings.HasSuffix(client.Stdout.String(), "received data:\n "+long+"\n") || client.Wait() != 0 {
+		t.Errorf("from our server: status %d%v", client.Wait(), client)
+	}
+	if status := server.Wait(); status != 0 {
+		t.Errorf("our server ended with status %d%v", status, server)
+	}
+	_, pieces, _ := strings.Cut(server.Stdout.String(), "\nreceived data: ")
+	if got := strings.ReplaceAll(strings.TrimSpace(pieces), "\nreceived data: ", ""); got != long {
+		t.Errorf("our server printed %v", server)
+	}
+
+	server = labtest.Start(t, pythonAt(t, "server", "127.0.0.1", 55000))
+	labtest.WaitBound(t, "tcp", 55000, 1)
+	client = labtest.Run(t, goAt(t, "client", "127.0.0.1", 55000, "--message", long))
+	if !strings.HasSuffix(client.Stdout.String(), "received data:\n "+long[:1024]+"\n") ||
+		!strings.Contains(client.Stderr.String(), "sent back 1024 of the 5000 bytes and closed the connection") || client.Wait() != 1 {
+		t.Errorf("from the Python server: status %d%v", client.Wait(), client)
+	}
+	server.Wait()
+}
+
+// start runs serve on a port that the system chooses. Stop ends it as
+// ctrl-c does, but for the line, and checks that the port is free at once.
+func start(t *testing.T, serve func(context.Context, net.Listener, io.Writer) error) (addr string, stdout, log *program.Output, done <-chan error, stop func()) {
+	t.Helper()
+	stdout, log = program.NewOutput(), program.NewOutput()
+	ctx, cancel := context.WithCancel(zerolog.New(log).Level(zerolog.WarnLevel).WithContext(t.Context()))
+	l, err := listen(ctx, "127.0.0.1", 0, stdout)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() {
+		ended <- serve(ctx, l, stdout)
+		again, err := net.Listen("tcp4", l.Addr().String())
+		if err != nil {
+			t.Errorf("the port is not free at once: %v", err)
+		} else {
+			again.Close()
+		}
+		close(ended)
+	}()
+	return l.Addr().String(), stdout, log, ended, func() {
+		cancel()
+		for err := range ended {
+			if err != nil {
+				t.Errorf("the server ended with: %v", err)
+			}
+		}
+	}
+}
+
+func dial(t *testing.T, addr string) *net.TCPConn {
+	t.Helper()
+	conn, err := net.Dial("tcp4", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	return conn.(*net.TCPConn)
+}
+
+// Whatever a client says comes back as it was, and the terminal gets only text.
+func TestHostileClient(t *testing.T) {
+	for _, tt := range []struct {
+		name, data, want string
+	}{
+		{"accents", "É", `\xc3\x89`},
+		{"escape sequence", "\x1b[2Jgone", `\x1b[2Jgone`},
+		{"carriage return", "real\rfake", `real\x0dfake`},
+		{"zeros", "\x00\x00", `\x00\x00`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			addr, stdout, log, _, stop := start(t, serveOne)
+			defer stop()
+			conn := dial(t, addr)
+			io.WriteString(conn, tt.data)
+			conn.CloseWrite()
+			if echo, err := io.ReadAll(conn); err != nil || string(echo) != tt.data {
+				t.Errorf("got back %q (%v), want %q", echo, err, tt.data)
+			}
+			labtest.Expect(t, stdout, "received data: "+tt.want+"\n")
+			labtest.Expect(t, log, `is not plain ASCII text: the other bytes are shown as \\xNN`)
+		})
+	}
+}
+
+// How a client may leave. The server of one client ends each time, and without
+// an error.
+func TestClientLeaves(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		leave func(t *testing.T, conn *net.TCPConn)
+		log   string
+	}{
+		{"without a word", func(_ *testing.T, conn *net.TCPConn) { conn.Close() },
+			"closed the connection and has said nothing"},
+		{"by a reset", func(_ *testing.T, conn *net.TCPConn) { conn.SetLinger(0); conn.Close() },
+			"cannot receive from 127.0.0.1:"},
+		{"after the server", func(t *testing.T, conn *net.TCPConn) {
+			io.WriteString(conn, "hello")
+			if echo, err := io.ReadAll(conn); err != nil || string(echo) != "hello" {
+				t.Errorf("got back %q (%v)", echo, err)
+			}
+		}, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			addr, _, log, done, _ := start(t, serveOne)
+			tt.leave(t, dial(t, addr))
+			for err := range done {
+				if err != nil {
+					t.Errorf("the server ended with: %v", err)
+				}
+			}
+			if !strings.Contains(log.String(), tt.log) || tt.log == "" && log.String() != "" {
+				t.Errorf("logged %q, want %q", log, tt.log)
+			}
+		})
+	}
+}
+
+// Ctrl-C ends a server in every state.
+func TestCtrlC(t *testing.T) {
+	for _, args := range [][]string{nil, {"--forever"}} {
+		for _, clients := range []int{0, 1} {
+			t.Run(fmt.Sprint(args, clients, " silent clients"), func(t *testing.T) {
+				s := labtest.Start(t, goAt(t, "server", "127.0.0.1", 55000, args...))
+				s.Expect("Waiting client ...\n")
+				for range clients {
+					conn := dial(t, "127.0.0.1:55000")
+					defer func() {
+						if n, err := conn.Read(make([]byte, 1)); err != io.EOF {
+							t.Errorf("the client read %d bytes (%v), want %v", n, err, io.EOF)
+						}
+					}()
+					s.Expect("Client connected with address: ")
+				}
+				s.Interrupt()
+				if status := s.Wait(); status != 0 || s.Stderr.String() != "" {
+					t.Errorf("status %d%v", status, s)
+				}
+				if !strings.HasSuffix(s.Stdout.String(), "\n"+graceful.Stopping+"\n") {
+					t.Errorf("the sheet's line is missing%v", s)
+				}
+				labtest.WaitBound(t, "tcp", 55000, 0)
+			})
+		}
+	}
+	t.Run("a client without a reply", func(t *testing.T) {
+		l, err := net.Listen("tcp4", "127.0.0.1:55000")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.Close()
+		c := labtest.Start(t, goAt(t, "client", "127.0.0.1", 55000))
+		c.Expect("sending data...\n")
+		c.Interrupt()
+		if status := c.Wait(); status != 0 || !strings.HasSuffix(c.Stdout.String(), graceful.Stopping+"\n") {
+			t.Errorf("status %d%v", status, c)
+		}
+	})
+}
+
+// Fifty clients at once, who all stay, are served in any order.
+func TestForever(t *testing.T) {
+	addr, stdout, log, _, stop := start(t, serveAll)
+	const n = 50
+	var conns []*net.TCPConn
+	for range n {
+		conns = append(conns, dial(t, addr))
+	}
+	var clients sync.WaitGroup
+	for i, conn := range conns {
+		clients.Go(func() {
+			for turn := range 10 {
+				say := fmt.Sprintf("client %02d turn %d", i, turn)
+				io.WriteString(conn, say)
+				echo := make([]byte, len(say))
+				if _, err := io.ReadFull(conn, echo); err != nil || string(echo) != say {
+					t.Errorf("said %q, got back %q (%v)", say, echo, err)
+				}
+			}
+		})
+	}
+	clients.Wait()
+	conns[0].SetLinger(0)
+	conns[0].Close() // a reset: the others stay
+	labtest.Expect(t, log, "cannot receive from "+conns[0].LocalAddr().String())
+	stop()
+	for _, conn := range conns[1:] {
+		if _, err := conn.Read(make([]byte, 1)); err != io.EOF {
+			t.Errorf("a connection is still open: %v", err)
+		}
+	}
+	if got := strings.Count(stdout.String(), "\nClient connected with address: ('127.0.0.1', "); got != n {
+		t.Errorf("%d clients are said to be connected, want %d", got, n)
+	}
+	for i := range n {
+		if line := fmt.Sprintf("\nreceived data: client %02d turn 9\n", i); !strings.Contains(stdout.String(), line) {
+			t.Errorf("the line %q is missing", line)
+		}
+	}
+}
+
+// What a client shows of a reply that comes in the given pieces.
+func TestReplies(t *testing.T) {
+	const message = "Hello, Everyone!"
+	for _, tt := range []struct {
+		name   string
+		pieces []string
+		stay   bool // the server does not close
+		want   string
+		err    string
+	}{
+		{"whole", []string{message}, true, "received data:\n " + message + "\n", ""},
+		{"in pieces", strings.SplitAfter(message, ""), true, "received data:\n " + message + "\n", ""},
+		{"hostile", []string{"\x1b[2J\xff 6789012345"}, true, `received data:` + "\n" + ` \x1b[2J\xff 6789012345` + "\n", ""},
+		{"none", nil, false, "", "sent back 0 of the 16 bytes and closed the connection"},
+		{"cut", []string{"Hello"}, false, "received data:\n Hello\n", "sent back 5 of the 16 bytes and closed the connection"},
+		{"no echo", []string{"OK"}, true, "received data:\n OK\n", "sent back 2 of the 16 bytes, and no more for 3s"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				near, far := net.Pipe()
+				defer far.Close()
+				go func() {
+					io.ReadFull(far, make([]byte, len(message)))
+					for _, p := range tt.pieces {
+						io.WriteString(far, p)
+					}
+					if !tt.stay {
+						far.Close()
+					}
+				}()
+				var stdout bytes.Buffer
+				err := talk(t.Context(), near, []byte(message), &stdout)
+				if err != nil && (tt.err == "" || !strings.Contains(err.Error(), tt.err)) || err == nil && tt.err != "" {
+					t.Errorf("the error is %v, want %q", err, tt.err)
+				}
+				if got, want := stdout.String(), "sending data...\n"+tt.want; got != want {
+					t.Errorf("printed %q, want %q", got, want)
+				}
+			})
+		})
+	}
+}
+
+// A message that fills the buffers of both directions comes back whole.
+func TestHugeMessage(t *testing.T) {
+	addr, _, _, _, stop := start(t, func(ctx context.Context, l net.Listener, _ io.Writer) error {
+		return serveOne(ctx, l, io.Discard)
+	})
+	defer stop()
+	message := bytes.Repeat([]byte("0123456789abcdef"), 1<<20)
+	var stdout bytes.Buffer
+	if err := talk(t.Context(), dial(t, addr), message, &stdout); err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.HasSuffix(stdout.Bytes(), append(message, '\n')) {
+		t.Errorf("%d bytes came back otherwise than they were sent", len(message))
+	}
+}
+
+// The side that closes first leaves the port in the state TIME_WAIT; the
+// server starts again all the same.
+func TestTimeWait(t *testing.T) {
+	for range 2 {
+		s := labtest.Start(t, goAt(t, "server", "127.0.0.1", 55000))
+		s.Expect("Waiting client ...\n")
+		conn := dial(t, "127.0.0.1:55000")
+		io.WriteString(conn, "hello")
+		if _, err := io.ReadAll(conn); err != nil { // up to the server's FIN
+			t.Error(err)
+		}
+		conn.Close()
+		if status := s.Wait(); status != 0 {
+			t.Errorf("status %d%v", status, s)
+		}
+	}
+}
+
+func TestErrors(t *testing.T) {
+	taken, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	_, port, _ := net.SplitHostPort(taken.Addr().String())
+
+	for _, tt := range []struct {
+		args   string
+		status int
+		want   string
+	}{
+		{"server --port " + port, 1, "cannot listen on 127.0.0.1:" + port + ": the port is taken"},
+		{"server --ip 192.0.2.1", 1, "cannot listen on 192.0.2.1:55000: this machine does not have that address"},
+		{"server --ip no-such-host.invalid", 1, "cannot listen on no-such-host.invalid:55000: "},
+		{"server --ip ::1", 1, "cannot listen on [::1]:55000: "},
+		{"server --port 70000", 2, "--port 70000 is not a port"},
+		{"server now", 2, `unknown argument "now"`},
+		{"client", 1, "cannot connect to 127.0.0.1:55000: connection refused: no program listens there; start the server first"},
+		{"client --ip no-such-host.invalid", 1, "cannot connect to no-such-host.invalid:55000: "},
+		{"client --ip 0.0.0.256", 1, "cannot connect to 0.0.0.256:55000: "},
+		{"client --ip ::1", 1, "cannot connect to [::1]:55000: "},
+		{"client --port 0", 2, "--port 0"},
+		{"client --message Ça", 2, "--message has 'Ç', which is not ASCII"},
+		{"client --message \xff", 2, "which is not ASCII"},
+		{"client --message=", 2, "--message is empty"},
+		{"sing", 2, `there is no command "sing"`},
+		{"", 2, "server, client"},
+	} {
+		t.Run(tt.args, func(t *testing.T) {
+			var stdout, stderr bytes.Buffer
+			a := app()
+			a.Writer, a.ErrWriter = &stdout, &stderr
+			status := labcli.Run(t.Context(), a, append([]string{"ex3_tcp"}, strings.Fields(tt.args)...))
+			if status != tt.status || !strings.Contains(stderr.String(), tt.want) {
+				t.Errorf("status %d and %q on standard error, want %d and %q", status, stderr.String(), tt.status, tt.want)
+			}
+		})
+	}
+}
+
+// A message that cannot be printed is an error: the server does not go on in
+// silence.
+func TestFullDisk(t *testing.T) {
+	full := errors.New("no space left on device")
+	for name, serve := range map[string]func(context.Context, net.Listener, io.Writer) error{"one": serveOne, "all": serveAll} {
+		t.Run(name, func(t *testing.T) {
+			addr, _, _, done, _ := start(t, func(ctx context.Context, l net.Listener, _ io.Writer) error {
+				return serve(ctx, l, writerFunc(func([]byte) (int, error) { return 0, full }))
+			})
+			dial(t, addr)
+			if err := <-done; err != full {
+				t.Errorf("the server ended with %v, want %v", err, full)
+			}
+			<-done
+		})
+	}
+}
+
+type writerFunc func([]byte) (int, error)
+
+func (f writerFunc) Write(b []byte) (int, error) { return f(b) }
+
+// BenchmarkEcho makes round trips over one connection that stays open.
+func BenchmarkEcho(b *testing.B) {
+	l, err := listen(b.Context(), "127.0.0.1", 0, io.Discard)
+	if err != nil {
+		b.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(b.Context())
+	done := make(chan error)
+	go func() { done <- serveAll(ctx, l, io.Discard) }()
+	conn, err := net.Dial("tcp4", l.Addr().String())
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer conn.Close()
+	buf := []byte("Hello, Everyone!")
+	for b.Loop() {
+		conn.Write(buf)
+		if _, err := io.ReadFull(conn, buf); err != nil {
+			b.Fatal(err)
+		}
+	}
+	cancel()
+	if err := <-done; err != nil {
+		b.Error(err)
+	}
+}
+
+func TestREADME(t *testing.T) {
+	r := labtest.ReadREADME(t)
+	server := labtest.Start(t, exec.Command(labtest.Build(t, "."), "server"))
+	labtest.WaitBound(t, "tcp", 55000, 1)
+	client := labtest.Run(t, exec.Command(labtest.Build(t, "."), "client"))
+	server.Wait()
+	r.Check("make run-ex3", server.Stdout.String())
+	r.Check("make run-ex3-client", client.Stdout.String())
+	r.Done()
+}
