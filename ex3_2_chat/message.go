@@ -1,0 +1,122 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"net"
+	"os"
+	"time"
+	"unicode/utf8"
+)
+
+// On the wire a message is its text in UTF-8 and nothing else: no newline, no
+// length. TCP carries bytes and does not keep them together, so nothing tells
+// for sure where a message ends. These rules find it out.
+const (
+	// smallSegment is the default size of a TCP segment over IPv4, in bytes
+	// (RFC 9293, 3.7.1), and no usual path has a smaller one. A shorter message
+	// that was sent by one call travels in one segment and comes at once. A
+	// longer one may come in pieces.
+	smallSegment = 536
+
+	// quiet is how long nothing may come after a long message until it is
+	// taken for whole: more than the 200 ms after which Linux sends a lost
+	// segment again (TCP_RTO_MIN).
+	quiet = 250 * time.Millisecond
+
+	// charWait is the same after the beginning of a character: more must come.
+	charWait = 2 * time.Second
+
+	// maxMessage is the length in bytes at which a message is cut, so that
+	// nobody can fill the memory.
+	maxMessage = 1 << 20
+)
+
+// A reader reads messages from a connection.
+type reader struct {
+	conn net.Conn
+	buf  []byte // what has come and was not returned yet
+	err  error  // what ended conn
+}
+
+func newReader(conn net.Conn) *reader {
+	return &reader{conn: conn, buf: make([]byte, 0, maxMessage)}
+}
+
+// next returns the next message, which is not empty. After the last one it
+// returns the error of conn: io.EOF if the other side has closed it.
+func (r *reader) next() (string, error) {
+	for r.err == nil {
+		var deadline time.Time // for ever
+		switch {
+		case unfinished(r.buf) > 0:
+			deadline = time.Now().Add(charWait)
+		case len(r.buf) >= smallSegment:
+			deadline = time.Now().Add(quiet)
+		case len(r.buf) > 0:
+			return r.take(len(r.buf)), nil
+		}
+		r.conn.SetReadDeadline(deadline)
+		n, err := r.conn.Read(r.buf[len(r.buf):cap(r.buf)]) // s.recv(BUFFER_SIZE)
+		r.buf = r.buf[:len(r.buf)+n]
+		if errors.Is(err, os.ErrDeadlineExceeded) {
+			return r.take(len(r.buf)), nil
+		}
+		r.err = err
+		if len(r.buf) == cap(r.buf) {
+			return r.take(len(r.buf) - unfinished(r.buf)), nil
+		}
+	}
+	if len(r.buf) > 0 {
+		return r.take(len(r.buf)), nil
+	}
+	return "", r.err
+}
+
+// take removes the first n bytes from r.buf and returns them.
+func (r *reader) take(n int) string {
+	text := string(r.buf[:n])
+	r.buf = r.buf[:copy(r.buf, r.buf[n:])]
+	return text
+}
+
+// unfinished returns how many bytes at the end of b are the beginning of a
+// character of UTF-8 that is longer.
+func unfinished(b []byte) int {
+	for n := 1; n < utf8.UTFMax && n <= len(b); n++ {
+		if end := b[len(b)-n:]; utf8.RuneStart(end[0]) {
+			if utf8.FullRune(end) {
+				return 0
+			}
+			return n
+		}
+	}
+	return 0
+}
+
+// A message is what the other side said, or the error that ended it all.
+type message struct {
+	text string
+	err  error
+}
+
+// receive reads messages from conn in a goroutine, up to the first error or to
+// the end of ctx.
+func receive(ctx context.Context, conn net.Conn) <-chan message {
+	messages := make(chan message)
+	go func() {
+		r := newReader(conn)
+		for {
+			text, err := r.next()
+			select {
+			case messages <- message{text, err}:
+			case <-ctx.Done():
+				return
+			}
+			if err != nil {
+				return
+			}
+		}
+	}()
+	return messages
+}
