@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -44,10 +45,15 @@ type demoStep struct {
 
 // demoSteps are the steps in the order of the worksheet.
 var demoSteps = []demoStep{
+	{"1", "is this machine ready?", playSetup},
 	{"2.1", "text over UDP", playUDP},
 	{"2.1.2", "the sensors' broadcasts", playSensors},
 	{"2.1.3", "the drone's frames", playDrone},
 	{"2.1.4", "both streams; which is faster?", playSelect},
+	{"3.1", "a TCP server and its client", playTCP},
+	{"3.2", "a chat in turns", playChat},
+	{"4", "a page for a web browser", playHTTP},
+	{"5", "the annexes", playAnnexes},
 }
 
 // playDemo plays all steps with the programs in the folder bin, each with what
@@ -88,6 +94,8 @@ func playDemo(ctx context.Context, bin string, w io.Writer) error {
 	}
 	return nil
 }
+
+func playSetup(ctx context.Context, d *demo) error { return d.run(ctx, "ex1_setup") }
 
 // playUDP plays worksheet 2.1: a receiver, and a sender.
 func playUDP(ctx context.Context, d *demo) error {
@@ -130,6 +138,121 @@ func playSelect(ctx context.Context, d *demo) error {
 	return p.Expect(ctx, "highest speed: port 52002; lowest speed: port 52001")
 }
 
+// playTCP plays worksheet 3.1: the server serves one client, then both end.
+func playTCP(ctx context.Context, d *demo) error {
+	server, err := d.start("ex3_tcp", "server")
+	if err != nil {
+		return err
+	}
+	defer server.Kill()
+	if err := server.Expect(ctx, "Waiting client ..."); err != nil {
+		return err
+	}
+	client, err := d.start("ex3_tcp", "client")
+	if err != nil {
+		return err
+	}
+	defer client.Kill()
+	if err := client.Expect(ctx, "received data:\n Hello, Everyone!"); err != nil {
+		return err
+	}
+	if err := client.wait(ctx); err != nil {
+		return err
+	}
+	return server.wait(ctx)
+}
+
+// playChat plays worksheet 3.2, and the two persons.
+func playChat(ctx context.Context, d *demo) error {
+	server, err := d.start("ex3_2_chat", "server")
+	if err != nil {
+		return err
+	}
+	defer server.Kill()
+	if err := server.Expect(ctx, "Waiting client ..."); err != nil {
+		return err
+	}
+	client, err := d.start("ex3_2_chat", "client")
+	if err != nil {
+		return err
+	}
+	defer client.Kill()
+	heard := ""
+	speaker, listener := client, server
+	for _, said := range []string{"Salut, ça va ?", "Oui, très bien !", "end"} {
+		if err := speaker.Expect(ctx, heard+"you: "); err != nil {
+			return err
+		}
+		if err := speaker.say(said); err != nil {
+			return err
+		}
+		heard = "peer: " + said + "\n"
+		if err := listener.Expect(ctx, heard); err != nil {
+			return err
+		}
+		speaker, listener = listener, speaker
+	}
+	if err := client.wait(ctx); err != nil {
+		return err
+	}
+	return server.wait(ctx)
+}
+
+// playHTTP plays worksheet 4, and the browser.
+func playHTTP(ctx context.Context, d *demo) error {
+	server, err := d.start("ex4_microhttp")
+	if err != nil {
+		return err
+	}
+	defer server.Kill()
+	if err := server.Expect(ctx, "Waiting client ..."); err != nil {
+		return err
+	}
+	const url = "http://127.0.0.1:55000/"
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return err
+	}
+	browser := http.Client{Transport: new(http.Transport)}
+	defer browser.CloseIdleConnections()
+	reply, err := browser.Do(request)
+	if err != nil {
+		return err
+	}
+	defer reply.Body.Close()
+	page, err := io.ReadAll(reply.Body)
+	if err != nil {
+		return err
+	}
+	d.printf("%-15s| %s: %s\n%-15s| %s\n", "browser", url, reply.Status, "", strings.TrimSpace(string(page)))
+	if heading := "<h1>In43 is the best course ! ÉÇ </h1>"; !strings.Contains(string(page), heading) {
+		return fmt.Errorf("the page does not hold %s", heading)
+	}
+	return server.stop(ctx)
+}
+
+func playAnnexes(ctx context.Context, d *demo) error {
+	for _, command := range []string{"addresses", "machine", "user", "time"} {
+		if err := d.run(ctx, "ex5_annexes", command); err != nil {
+			return err
+		}
+	}
+	p, err := d.start("ex5_annexes", "until-end")
+	if err != nil {
+		return err
+	}
+	defer p.Kill()
+	for _, line := range []string{"hello", "end"} {
+		if err := p.say(line); err != nil {
+			return err
+		}
+		if err := p.Expect(ctx, line+"\n"); err != nil {
+			return err
+		}
+	}
+	return p.wait(ctx)
+}
+
 // A demo runs programs and shows what they print.
 type demo struct {
 	bin string
@@ -164,7 +287,7 @@ func (d *demo) start(name string, args ...string) (*demoProgram, error) {
 	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
 		label = args[0] // receiver, sender: the two halves of one program
 	}
-	d.printf("$ %s %s\n", name, strings.Join(args, " "))
+	d.printf("$ %s\n", strings.Join(append([]string{name}, args...), " "))
 	p := &demoProgram{shown: [2]*excerpt{{d: d, label: label}, {d: d, label: label}}}
 	cmd := exec.Command(path, args...)
 	var err error
@@ -180,6 +303,12 @@ func (d *demo) run(ctx context.Context, name string, args ...string) error {
 	}
 	defer p.Kill()
 	return p.wait(ctx)
+}
+
+// say types a line. It shows what is typed, as a terminal does.
+func (p *demoProgram) say(line string) error {
+	fmt.Fprintln(p.shown[0], line)
+	return p.Type(line + "\n")
 }
 
 // wait waits for the good end of p.
@@ -212,8 +341,10 @@ func (p *demoProgram) stop(ctx context.Context) error {
 // An excerpt shows the lines of a program: the first ones as they come, then
 // no more until the last ones.
 type excerpt struct {
-	d       *demo
-	label   string
+	d     *demo
+	label string
+
+	mu      sync.Mutex
 	partial []byte   // a line that has not ended yet
 	shown   int      // lines
 	held    []string // the last lines
@@ -226,6 +357,8 @@ const (
 )
 
 func (e *excerpt) Write(b []byte) (int, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
 	e.partial = append(e.partial, b...)
 	for {
 		line, rest, found := strings.Cut(string(e.partial), "\n")
@@ -252,6 +385,8 @@ func (e *excerpt) add(line string) {
 
 // end shows the last lines. No Write may follow.
 func (e *excerpt) end() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
 	if len(e.partial) > 0 {
 		e.add(string(e.partial))
 	}

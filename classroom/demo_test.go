@@ -13,7 +13,7 @@ import (
 
 // The demo plays every step, and each does what it must.
 func TestDemo(t *testing.T) {
-	exercises, err := filepath.Glob("../ex2*")
+	exercises, err := filepath.Glob("../ex*")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,7 +40,7 @@ func TestDemoFails(t *testing.T) {
 	}
 	var out bytes.Buffer
 	err := playDemo(t.Context(), bin, &out)
-	if err == nil || !strings.Contains(out.String(), "FAILED: cannot find the program ex2_1_udp") {
+	if err == nil || !strings.Contains(out.String(), "FAILED: cannot find the program ex1_setup") {
 		t.Errorf("error %v\n%s", err, &out)
 	}
 }
