@@ -3,13 +3,12 @@
 //
 //	make bench
 //
-// It sends only to 127.0.0.1, a bounded number of datagrams, and needs python3
-// and the free UDP ports 52001 and 52002.
+// It sends only to 127.0.0.1, for a bounded time, and needs python3 and the
+// worksheet's ports.
 package main
 
 import (
 	"bytes"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -18,6 +17,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 	"text/tabwriter"
 	"time"
@@ -27,8 +27,15 @@ import (
 
 func main() {
 	bin := flag.String("bin", "bin", "folder of the programs")
+	reference := flag.Bool("nethttp", false, "only serve the page of worksheet 4 with net/http")
 	flag.Parse()
-	if err := run(*bin, os.Stdout); err != nil {
+	err := error(nil)
+	if *reference {
+		err = serveReference()
+	} else {
+		err = run(*bin, os.Stdout)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
@@ -61,13 +68,27 @@ type stream struct {
 	payload []byte
 }
 
-// run prints the table.
+// run prints all tables.
 func run(bin string, w io.Writer) error {
-	python, err := exec.LookPath("python3")
+	// Python itself, not a script of a version manager that starts it.
+	out, err := exec.Command("python3", "-c", "import sys; print(sys.executable)").Output()
 	if err != nil {
-		return errors.New("the Python twins need python3")
+		return fmt.Errorf("the Python twins need python3: %w", err)
 	}
-	fmt.Fprintf(w, "%s %s/%s, %d CPUs; datagrams over loopback, output into a file\n\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU())
+	python := strings.TrimSpace(string(out))
+	fmt.Fprintf(w, "%s %s/%s, %d CPUs, all over loopback\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU())
+	if err := benchUDP(bin, python, w); err != nil {
+		return err
+	}
+	if err := benchTCP(bin, python, w); err != nil {
+		return err
+	}
+	return benchStartUp(bin, python, w)
+}
+
+// benchUDP prints the table of the UDP half.
+func benchUDP(bin, python string, w io.Writer) error {
+	fmt.Fprintf(w, "\n2.1, as many datagrams as can be sent for %v; output into a file\n\n", duration)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "step\tprogram\tdecoded and printed\tCPU a message\tratio\twanted\t")
 
@@ -135,6 +156,13 @@ func (r result) cpuPerMessage() float64 { return float64(r.cpu.Microseconds()) /
 // begin with line.
 func measure(cmd *exec.Cmd, streams []stream, rate int, line string) (result, error) {
 	var r result
+	for _, s := range streams { // else another program would share the datagrams
+		free, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1), Port: s.port})
+		if err != nil {
+			return r, err
+		}
+		free.Close()
+	}
 	out, err := os.CreateTemp("", "bench")
 	if err != nil {
 		return r, err

@@ -1,0 +1,359 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"text/tabwriter"
+	"time"
+)
+
+// tcpAddr is the address of the worksheet's TCP servers.
+const tcpAddr = "127.0.0.1:55000"
+
+// stall is how long a request may take before it counts as failed.
+const stall = time.Second
+
+// A server is a program that listens on tcpAddr.
+type server struct {
+	name string
+	cmd  func() *exec.Cmd
+}
+
+// loop is the echo server of worksheet 3.1 kept open, as --forever does: the
+// twin serves one message and ends.
+const loop = `
+import socket
+sconn = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+sconn.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+sconn.bind(("127.0.0.1", 55000))
+sconn.listen(1)
+print("Waiting client ...", flush=True)
+while True:
+    s, addr = sconn.accept()
+    rawdata = s.recv(1024)
+    while rawdata:
+        print("received data:", rawdata.decode("ascii"))
+        s.send(rawdata)
+        rawdata = s.recv(1024)
+    s.close()
+`
+
+// benchTCP prints the tables of the TCP half.
+func benchTCP(bin, python string, w io.Writer) error {
+	script := func(file string) func() *exec.Cmd {
+		return func() *exec.Cmd { return exec.Command(python, file) }
+	}
+	ours := func(name string, args ...string) func() *exec.Cmd {
+		return func() *exec.Cmd { return exec.Command(filepath.Join(bin, name), args...) }
+	}
+
+	fmt.Fprintf(w, "\n4, one connection a request; a request that takes over %v has failed\n\n", stall)
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, "clients\tserver\treplies\tfailed\tslowest\tratio\twanted\t")
+	twin := server{"Python", script("ex4_microhttp/python/microHTTPsrv.py")}
+	micro := server{"Go", ours("ex4_microhttp")}
+	oneByOne := 0.0 // our rate with 64 clients
+	for _, clients := range []int{1, 64, 512} {
+		var first load
+		for _, s := range []server{twin, micro} {
+			l, err := s.measure(func() (load, error) { return requests(clients, false) })
+			if err != nil {
+				return err
+			}
+			wanted := ">= 1, none failed"
+			if s.name == twin.name {
+				first, wanted = l, ""
+			} else if clients == 64 {
+				oneByOne = l.perSecond()
+			}
+			fmt.Fprintf(t, "%d\t%s\t%.0f/s\t%d\t%v\t%.2f\t%s\t\n", clients, s.name, l.perSecond(), l.failed, l.slowest.Round(time.Millisecond), l.perSecond()/first.perSecond(), wanted)
+		}
+	}
+	for _, s := range []server{twin, micro} {
+		l, err := s.measure(func() (load, error) {
+			silent, err := dial()
+			if err != nil {
+				return load{}, err
+			}
+			defer silent.Close()
+			return requests(64, false)
+		})
+		if err != nil {
+			return err
+		}
+		wanted := ""
+		if s.name == micro.name {
+			wanted = "full rate"
+		}
+		fmt.Fprintf(t, "64 + 1 silent\t%s\t%.0f/s\t%d\t%v\t\t%s\t\n", s.name, l.perSecond(), l.failed, l.slowest.Round(time.Millisecond), wanted)
+	}
+	if err := t.Flush(); err != nil {
+		return err
+	}
+
+	fmt.Fprintf(w, "\n4, 64 clients that keep their connections\n\n")
+	t = tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, "server\treplies\tfailed\tratio\twanted\t")
+	exe, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	reference := server{"net/http", func() *exec.Cmd { return exec.Command(exe, "-nethttp") }}
+	kept := map[string]load{}
+	for _, s := range []server{reference, {"Go, --reply rfc", ours("ex4_microhttp", "--reply", "rfc")}} {
+		l, err := s.measure(func() (load, error) { return requests(64, true) })
+		if err != nil {
+			return err
+		}
+		kept[s.name] = l
+		fmt.Fprintf(t, "%s\t%.0f/s\t%d\t%.2f\t%s\t\n", s.name, l.perSecond(), l.failed, l.perSecond()/kept["net/http"].perSecond(), map[bool]string{true: ">= 1"}[s.name != "net/http"])
+	}
+	fmt.Fprintf(t, "the last to 64 clients, one connection a request\t\t\t%.1f\t>= 5\t\n", kept["Go, --reply rfc"].perSecond()/oneByOne)
+	if err := t.Flush(); err != nil {
+		return err
+	}
+
+	fmt.Fprintf(w, "\n3, round trips on one connection\n\n")
+	t = tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, "step\tserver\tround trips\tratio\twanted\t")
+	for _, step := range []struct {
+		name    string
+		servers []server
+		typed   string // what the server's person types each turn
+	}{
+		{"3.1 echo", []server{
+			{"Python", func() *exec.Cmd { return exec.Command(python, "-c", loop) }},
+			{"Go", ours("ex3_tcp", "server", "--forever")}}, ""},
+		{"3.2 chat", []server{
+			{"Python", script("ex3_2_chat/python/server.py")},
+			{"Go", ours("ex3_2_chat", "server")}}, "Ça va bien, merci.\n"},
+	} {
+		var first load
+		for _, s := range step.servers {
+			l, err := s.measureTyping(step.typed, roundTrips)
+			if err != nil {
+				return err
+			}
+			wanted := ">= 1"
+			if s.name == "Python" {
+				first, wanted = l, ""
+			}
+			fmt.Fprintf(t, "%s\t%s\t%.0f/s\t%.2f\t%s\t\n", step.name, s.name, l.perSecond(), l.perSecond()/first.perSecond(), wanted)
+		}
+	}
+	return t.Flush()
+}
+
+// A load is what clients got done in the duration.
+type load struct {
+	done, failed int64
+	slowest      time.Duration
+}
+
+func (l load) perSecond() float64 { return float64(l.done) / duration.Seconds() }
+
+// measure runs the server while f loads it.
+func (s server) measure(f func() (load, error)) (load, error) { return s.measureTyping("", f) }
+
+// measureTyping is measure with a person at the server's keyboard, who types
+// text again and again.
+func (s server) measureTyping(text string, f func() (load, error)) (load, error) {
+	free, err := net.Listen("tcp4", tcpAddr) // else another server would be measured
+	if err != nil {
+		return load{}, err
+	}
+	free.Close()
+	cmd := s.cmd()
+	cmd.Env = append(os.Environ(), "PYTHONUNBUFFERED=1") // prints at once, as our programs do
+	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+	if err != nil {
+		return load{}, err
+	}
+	defer null.Close()
+	cmd.Stdout, cmd.Stderr = null, os.Stderr
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		return load{}, err
+	}
+	if err := cmd.Start(); err != nil {
+		return load{}, err
+	}
+	defer cmd.Wait()
+	defer cmd.Process.Kill()
+	if text != "" {
+		go func() {
+			defer stdin.Close()
+			lines := bytes.Repeat([]byte(text), 1000)
+			for {
+				if _, err := stdin.Write(lines); err != nil {
+					return // the server has ended
+				}
+			}
+		}()
+	}
+	return f()
+}
+
+// dial connects to the server, which may not listen yet.
+func dial() (net.Conn, error) {
+	for end := time.Now().Add(10 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		conn, err := net.DialTimeout("tcp4", tcpAddr, stall)
+		if err == nil || time.Now().After(end) {
+			return conn, err
+		}
+	}
+}
+
+const request = "GET / HTTP/1.1\r\nHost: 127.0.0.1:55000\r\nUser-Agent: bench\r\nAccept: text/html\r\n\r\n"
+
+// heading stands in the page of worksheet 4.
+const heading = "In43 is the best course ! ÉÇ"
+
+// requests lets clients ask for the page for the duration, each on a new
+// connection each time, or on one that it keeps.
+func requests(clients int, keep bool) (load, error) {
+	probe, err := dial()
+	if err != nil {
+		return load{}, err
+	}
+	io.WriteString(probe, request)
+	io.Copy(io.Discard, deadline(probe))
+	probe.Close()
+
+	var l load
+	var mu sync.Mutex
+	var all sync.WaitGroup
+	end := time.Now().Add(duration)
+	for range clients {
+		all.Go(func() {
+			var mine load
+			c := client{keep: keep}
+			defer c.close()
+			for start := time.Now(); start.Before(end); start = time.Now() {
+				if err := c.get(); err != nil {
+					mine.failed++
+					c.close()
+				} else {
+					mine.done++
+				}
+				mine.slowest = max(mine.slowest, time.Since(start))
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			l.done += mine.done
+			l.failed += mine.failed
+			l.slowest = max(l.slowest, mine.slowest)
+		})
+	}
+	all.Wait()
+	return l, nil
+}
+
+// A client asks for the page.
+type client struct {
+	keep bool
+	conn net.Conn
+	size int // of a reply, once one is known
+	buf  [4096]byte
+}
+
+func (c *client) close() {
+	if c.conn != nil {
+		c.conn.Close()
+		c.conn = nil
+	}
+}
+
+// get asks for the page once.
+func (c *client) get() error {
+	if c.conn == nil {
+		conn, err := net.DialTimeout("tcp4", tcpAddr, stall)
+		if err != nil {
+			return err
+		}
+		c.conn = conn
+	}
+	deadline(c.conn)
+	if _, err := io.WriteString(c.conn, request); err != nil {
+		return err
+	}
+	if !c.keep {
+		defer c.close()
+		n, err := io.ReadFull(c.conn, c.buf[:])
+		if err != io.ErrUnexpectedEOF || !bytes.Contains(c.buf[:n], []byte(heading)) {
+			return fmt.Errorf("no page: %v", err)
+		}
+		return nil
+	}
+	if c.size == 0 {
+		r := bufio.NewReader(io.TeeReader(c.conn, (*counter)(&c.size)))
+		resp, err := http.ReadResponse(r, nil)
+		if err != nil {
+			return err
+		}
+		_, err = io.Copy(io.Discard, resp.Body)
+		return err
+	}
+	// All replies have the same length: that of the date is fixed.
+	_, err := io.ReadFull(c.conn, c.buf[:c.size])
+	if err == nil && !bytes.Contains(c.buf[:c.size], []byte(heading)) {
+		return fmt.Errorf("no page")
+	}
+	return err
+}
+
+// A counter counts the bytes that are written to it.
+type counter int
+
+func (n *counter) Write(b []byte) (int, error) {
+	*n += counter(len(b))
+	return len(b), nil
+}
+
+// deadline gives conn the time stall from now on.
+func deadline(conn net.Conn) net.Conn {
+	conn.SetDeadline(time.Now().Add(stall))
+	return conn
+}
+
+// roundTrips sends a message and waits for the answer, again and again, for the
+// duration.
+func roundTrips() (load, error) {
+	var l load
+	conn, err := dial()
+	if err != nil {
+		return l, err
+	}
+	defer conn.Close()
+	conn.SetDeadline(time.Now().Add(2 * duration))
+	var buf [1024]byte
+	for end := time.Now().Add(duration); time.Now().Before(end); l.done++ {
+		if _, err := io.WriteString(conn, "Hello, Everyone!"); err != nil {
+			return l, err
+		}
+		if _, err := conn.Read(buf[:]); err != nil {
+			return l, err
+		}
+	}
+	return l, nil
+}
+
+// serveReference serves the page with net/http.
+func serveReference() error {
+	page := "<html><head><meta charset='utf-8'/></head><body><h1>" + heading + " </h1></body></html>\r\n\r\n"
+	return http.ListenAndServe(tcpAddr, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "private, max-age=0")
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.Header().Set("Content-Length", strconv.Itoa(len(page)))
+		io.WriteString(w, page)
+	}))
+}
