@@ -1,0 +1,215 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/rogpeppe/go-internal/diff"
+
+	"in43.example/pkg/safetext"
+)
+
+// playTime is how long a step may take.
+const playTime = 20 * time.Second
+
+// A language is that of the program that plays a role.
+type language int
+
+const (
+	python language = iota
+	golang
+)
+
+func (l language) String() string { return [...]string{"Python", "Go"}[l] }
+
+// A role is one of the programs of a step, in both languages.
+type role struct {
+	name string   // "" if the step has only one
+	twin string   // in Python: the file
+	ours []string // in Go: the program and its arguments
+}
+
+// A step is a step of the worksheet.
+type step struct {
+	number string
+	listen []string // where it listens: network and address
+	roles  []role
+	play   func(context.Context, *scene) error
+	mask   func(transcript string) string // hides what may differ; or nil
+
+	// clock says that the programs print the time of day. Then they are played
+	// again, up to clockTries times, until both see the same second.
+	clock bool
+}
+
+const clockTries = 5
+
+// Differences is the error that so many pairings differ.
+type differences int
+
+func (n differences) Error() string {
+	if n == 1 {
+		return "one pairing differs"
+	}
+	return fmt.Sprintf("%d pairings differ", int(n))
+}
+
+// A lab is where the programs are.
+type lab struct {
+	root   string // folder of the repository
+	bin    string // folder of our programs, seen from root
+	python string
+}
+
+// compareAll plays the steps in all pairings and prints how each compares with
+// Python alone. Its error is of type differences if one differs; else it says
+// why the comparison cannot be made.
+func compareAll(ctx context.Context, root, bin string, steps []step, w io.Writer) error {
+	l := &lab{root: root, bin: bin}
+	var err error
+	if l.python, err = exec.LookPath("python3"); err != nil {
+		return errors.New("python3 is not installed, or not in the PATH: it runs the programs to compare with; install Python 3 (https://www.python.org/downloads/)")
+	}
+	for _, s := range steps {
+		for _, r := range s.roles {
+			if _, err := os.Stat(l.program(r.ours[0])); err != nil {
+				return fmt.Errorf("cannot find a program: %w; \"make compare\" builds it", err)
+			}
+		}
+	}
+
+	fmt.Fprintf(w, "Each pairing beside Python alone:\n\n%-6s  %-28s  %s\n", "step", "pairing", "result")
+	var total int
+	var different differences
+	for _, s := range steps {
+		for _, cast := range casts(len(s.roles))[1:] {
+			d, err := l.compare(ctx, s, cast)
+			if err != nil {
+				return err
+			}
+			result := "identical"
+			if total++; d != "" {
+				different++
+				result = "DIFFERENT\n" + indent(d)
+			}
+			if _, err := fmt.Fprintf(w, "%-6s  %-28s  %s\n", s.number, title(s.roles, cast), result); err != nil {
+				return err
+			}
+		}
+	}
+	if different > 0 {
+		return different
+	}
+	_, err = fmt.Fprintf(w, "\nAll %d are identical.\n", total)
+	return err
+}
+
+// casts returns the ways to give n roles to the languages. The first is Python
+// alone.
+func casts(n int) [][]language {
+	all := [][]language{nil}
+	for range n {
+		var longer [][]language
+		for _, cast := range all {
+			longer = append(longer, append(cast[:len(cast):len(cast)], python), append(cast[:len(cast):len(cast)], golang))
+		}
+		all = longer
+	}
+	return all
+}
+
+// title says who plays what: Python server, Go client.
+func title(roles []role, cast []language) string {
+	var parts []string
+	for i, r := range roles {
+		parts = append(parts, strings.TrimSpace(cast[i].String()+" "+r.name))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// compare plays s with Python alone and with cast, and returns the difference,
+// "" if there is none.
+func (l *lab) compare(ctx context.Context, s step, cast []language) (string, error) {
+	alone := make([]language, len(cast))
+	for try := 1; ; try++ {
+		want, failed, err := l.play(ctx, s, alone)
+		if err != nil {
+			return "", err
+		}
+		if failed {
+			return "Python alone does not play this step:\n" + want, nil
+		}
+		got, failed, err := l.play(ctx, s, cast)
+		if err != nil {
+			return "", err
+		}
+		d := diff.Diff("Python alone", []byte(want), title(s.roles, cast), []byte(got))
+		if d == nil || failed || !s.clock || try == clockTries {
+			return string(d), nil
+		}
+	}
+}
+
+// play plays s and returns what is to be compared. If the play has failed, that
+// says why. The error says why s cannot be played.
+func (l *lab) play(ctx context.Context, s step, cast []language) (transcript string, failed bool, err error) {
+	for _, addr := range s.listen {
+		if err := free(ctx, addr); err != nil {
+			return "", false, err
+		}
+	}
+	stepCtx, cancel := context.WithTimeout(ctx, playTime)
+	defer cancel()
+	sc := &scene{lab: l, roles: s.roles, cast: cast}
+	failure := s.play(stepCtx, sc)
+	transcript = maskPorts(sc.end(failure))
+	if s.mask != nil && failure == nil {
+		transcript = s.mask(transcript)
+	}
+	if ctx.Err() != nil {
+		return "", false, errors.New("interrupted before the end")
+	}
+	return transcript, failure != nil, nil
+}
+
+// free returns an error if a program listens on the address that a step needs.
+func free(ctx context.Context, listen string) error {
+	network, addr, _ := strings.Cut(listen, " ")
+	var socket io.Closer
+	var err error
+	if network == "tcp4" {
+		socket, err = new(net.ListenConfig).Listen(ctx, network, addr)
+	} else {
+		socket, err = new(net.ListenConfig).ListenPacket(ctx, network, addr)
+	}
+	if err != nil {
+		return fmt.Errorf("a step needs a port that is not free: %w; end the program that has it, which \"make run-ex1\" tells, and try again", err)
+	}
+	return socket.Close()
+}
+
+// program returns the file of one of our programs.
+func (l *lab) program(name string) string {
+	if runtime.GOOS == "windows" {
+		name += ".exe"
+	}
+	if filepath.IsAbs(l.bin) {
+		return filepath.Join(l.bin, name)
+	}
+	return filepath.Join(l.root, l.bin, name)
+}
+
+// indent makes text harmless for a terminal and moves it to the right.
+func indent(text string) string {
+	safe, _ := safetext.AppendUTF8(nil, []byte(strings.TrimSuffix(text, "\n")))
+	return "        " + strings.ReplaceAll(string(safe), "\n", "\n        ")
+}

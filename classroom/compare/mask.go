@@ -1,0 +1,58 @@
+package main
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+var address = regexp.MustCompile(`(#message to   : )?(\('[0-9.]+', )[0-9]+\)`)
+
+// maskPorts hides the ports that the system chooses: all but the one that a
+// message of 2.1.4 came to. (The system may choose 52001 too.)
+func maskPorts(s string) string {
+	return address.ReplaceAllStringFunc(s, func(found string) string {
+		m := address.FindStringSubmatch(found)
+		if m[1] != "" {
+			return found
+		}
+		return m[2] + "PORT)"
+	})
+}
+
+var rate = regexp.MustCompile(`(?m)^(5200[12] .* [0-9]+ )[ 0-9]{9}\.[0-9]{2}$`)
+
+// maskRates hides the last column of the table of 2.1.6, 12 characters.
+func maskRates(s string) string { return rate.ReplaceAllString(s, "${1}RATE") }
+
+// A message of 2.1.4: who sent it, to which port it came, what it says.
+var message = regexp.MustCompile(`(?m)^#message from: .*\n#message to   : .* ([0-9]+)\)\n#message      : .*\n`)
+
+// portByPort sorts the messages of 2.1.4 by the port that they came to. In
+// which order those of two sockets come, nobody promises; those of one socket
+// stay in theirs.
+func portByPort(s string) string {
+	var sorted strings.Builder
+	all := message.FindAllStringSubmatch(s, -1)
+	slices.SortStableFunc(all, func(a, b []string) int { return strings.Compare(a[1], b[1]) })
+	for _, m := range all {
+		sorted.WriteString(m[0])
+	}
+	return sorted.String() + message.ReplaceAllString(s, "")
+}
+
+var date = regexp.MustCompile(`Date:[A-Z][a-z]{2} [A-Z][a-z]{2} [ 0-9][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2} [0-9]{4}GMT`)
+
+// maskDate hides the time of the replies of 4.
+func maskDate(s string) string { return date.ReplaceAllString(s, "Date:(now)GMT") }
+
+// firstLine is for 1.
+func firstLine(s string) string {
+	line, _, _ := strings.Cut(s, "\n")
+	return line + "\n"
+}
+
+var lan = regexp.MustCompile(`(?m)^everyone on [0-9].*\n`)
+
+// withoutLAN takes the lines of 5.2 away that differ from machine to machine.
+func withoutLAN(s string) string { return lan.ReplaceAllString(s, "") }
