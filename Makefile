@@ -15,7 +15,10 @@ help: ## show this list
 
 run = @go build -o bin/$(1) ./$(1) && exec bin/$(1) $(2) $(ARGS)
 
-.PHONY: run-ex2_1 run-ex2_1-sender run-ex2_1_2 run-ex2_1_3 run-ex2_1_4
+.PHONY: run-ex1 run-ex2_1 run-ex2_1-sender run-ex2_1_2 run-ex2_1_3 run-ex2_1_4 \
+	run-ex3 run-ex3-client run-ex3_2 run-ex3_2-client run-ex4 run-ex5
+run-ex1: ## 1      is this machine ready for the lab?
+	$(call run,ex1_setup)
 run-ex2_1: ## 2.1    receive text over UDP
 	$(call run,ex2_1_udp,receiver)
 run-ex2_1-sender: ## 2.1    send text over UDP
@@ -26,6 +29,18 @@ run-ex2_1_3: ## 2.1.3  decode the drone's broadcasts
 	$(call run,ex2_1_3_drone)
 run-ex2_1_4: ## 2.1.4  both streams at once; which is faster?
 	$(call run,ex2_1_4_select)
+run-ex3: ## 3.1    a TCP server that echoes
+	$(call run,ex3_tcp,server)
+run-ex3-client: ## 3.1    its client
+	$(call run,ex3_tcp,client)
+run-ex3_2: ## 3.2    the server's side of a chat
+	$(call run,ex3_2_chat,server)
+run-ex3_2-client: ## 3.2    the client's side, which speaks first
+	$(call run,ex3_2_chat,client)
+run-ex4: ## 4      a page for a web browser
+	$(call run,ex4_microhttp)
+run-ex5: ## 5      the annexes: ARGS=addresses, until-end, machine, user, time, closing
+	$(call run,ex5_annexes)
 
 # What the classroom provides.
 
@@ -41,13 +56,15 @@ demo: build ## play the whole sheet on this machine, step by step
 MODULES = $$(go list -m)
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.7.0
 
-.PHONY: build test bench lint tidy-check clean
+.PHONY: build test compare bench lint tidy-check clean
 build: ## build every program into bin/
 	@go build -o bin/ $$(go list -m | grep -v /pkg)
 test: ## run all tests; TESTFLAGS=-race needs a C compiler
 	@status=0; for m in $(MODULES); do \
 		(cd "$${m#*/}" && GOWORK=off go test -count=1 $(TESTFLAGS) ./...) || status=1; \
 	done; exit $$status
+compare: build ## compare every step with its Python twin (needs python3)
+	@go build -o bin/compare ./classroom/compare && exec bin/compare
 bench: build ## measure the speed beside Python's (needs python3)
 	@go build -o bin/bench ./classroom/bench && exec bin/bench $(ARGS)
 lint: ## gofmt, go vet and staticcheck, for three operating systems
