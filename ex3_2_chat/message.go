@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"net"
 	"os"
@@ -92,31 +91,4 @@ func unfinished(b []byte) int {
 		}
 	}
 	return 0
-}
-
-// A message is what the other side said, or the error that ended it all.
-type message struct {
-	text string
-	err  error
-}
-
-// receive reads messages from conn in a goroutine, up to the first error or to
-// the end of ctx.
-func receive(ctx context.Context, conn net.Conn) <-chan message {
-	messages := make(chan message)
-	go func() {
-		r := newReader(conn)
-		for {
-			text, err := r.next()
-			select {
-			case messages <- message{text, err}:
-			case <-ctx.Done():
-				return
-			}
-			if err != nil {
-				return
-			}
-		}
-	}()
-	return messages
 }
