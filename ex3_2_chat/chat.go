@@ -95,7 +95,7 @@ func (c *chat) endTurn(text string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.myTurn = false
-	c.over = text == end // that the other side then leaves is no news
+	c.over = c.over || text == end // that the other side then leaves is no news
 }
 
 // print prints text of the person's own side.

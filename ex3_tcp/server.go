@@ -60,15 +60,25 @@ func serveOne(ctx context.Context, listener net.Listener, stdout io.Writer) erro
 func serveAll(ctx context.Context, listener net.Listener, stdout io.Writer) error {
 	parent := ctx
 	ctx, fail := context.WithCancelCause(parent)
+	defer fail(nil)
 	defer graceful.CloseWhenDone(ctx, listener)()
 	lines := zerolog.SyncWriter(stdout) // one line at a time
 
 	var clients sync.WaitGroup
 	for {
 		conn, err := listener.Accept()
-		if err != nil {
-			fail(err)
+		if err != nil && ctx.Err() != nil {
 			break
+		}
+		if err != nil {
+			// Most often the process has no file descriptor left (EMFILE). It
+			// will have, when some clients have gone.
+			zerolog.Ctx(ctx).Warn().Msgf("cannot accept a client, trying again: %v", err)
+			select {
+			case <-ctx.Done():
+			case <-time.After(100 * time.Millisecond):
+			}
+			continue
 		}
 		clients.Go(func() {
 			if err := echo(ctx, conn, 0, lines); err != nil {
