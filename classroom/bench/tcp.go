@@ -70,9 +70,12 @@ func benchTCP(bin, python string, w io.Writer) error {
 				return err
 			}
 			wanted := ">= 1, none failed"
-			if s.name == twin.name {
+			switch {
+			case s.name == twin.name:
 				first, wanted = l, ""
-			} else if clients == 64 {
+			case clients == 1:
+				wanted = "none failed"
+			case clients == 64:
 				oneByOne = l.perSecond()
 			}
 			fmt.Fprintf(t, "%d\t%s\t%.0f/s\t%d\t%v\t%.2f\t%s\t\n", clients, s.name, l.perSecond(), l.failed, l.slowest.Round(time.Millisecond), l.perSecond()/first.perSecond(), wanted)

@@ -55,6 +55,10 @@ func ReadREADME(t testing.TB) *README {
 			table = strings.HasPrefix(line, "| Python | Go |") || table && strings.HasPrefix(line, "|")
 			if table {
 				cells := strings.Split(strings.ReplaceAll(line, `\|`, "\x00"), "|")
+				if len(cells) < 4 {
+					t.Errorf("README.md:%d: a row of the table has two columns at least", n+1)
+					continue
+				}
 				r.mustStand(n, code(cells[1]), pythonCode, "Python")
 				r.mustStand(n, code(cells[2]), goCode, "Go")
 			}
