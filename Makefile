@@ -9,7 +9,7 @@
 help: ## show this list
 	@echo 'usage: make TARGET [ARGS="--help"]'
 	@echo
-	@sed -n 's/^\([a-z0-9_-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 20
+	@awk -F ':.*## ' '/^[a-z0-9_-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' Makefile
 
 # What each step of the worksheet runs.
 
