@@ -223,40 +223,19 @@ func TestHint(t *testing.T) {
 }
 
 func TestErrors(t *testing.T) {
-	taken, err := net.ListenPacket("udp4", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer taken.Close()
-	_, port, _ := net.SplitHostPort(taken.LocalAddr().String())
-
-	for _, tt := range []struct {
-		args   string
-		status int
-		want   string
-	}{
-		{"--bind 127.0.0.1 --port " + port, 1, "cannot listen on 127.0.0.1:" + port + ": the port is taken"},
-		{"--bind 192.0.2.1", 1, "cannot listen on 192.0.2.1:52001: this machine does not have that address"},
-		{"--interface nosuch0", 2, `no interface "nosuch0"`},
-		{"--bind any --interface lo", 2, "--interface lo has no meaning with --bind any"},
-		{"--bind everywhere", 2, `--bind "everywhere" is not`},
-		{"--port 70000", 2, "--port 70000 is not a port"},
-		{"--count -1", 2, "--count -1"},
-		{"--duration -1s", 2, "--duration -1s"},
-		{"--duration soon", 2, "--duration"},
-		{"--output xml", 2, `--output "xml"`},
-		{"52001", 2, `unknown argument "52001"`},
-	} {
-		t.Run(tt.args, func(t *testing.T) {
-			var stdout, stderr bytes.Buffer
-			a := app()
-			a.Writer, a.ErrWriter = &stdout, &stderr
-			status := labcli.Run(t.Context(), a, append([]string{"ex2_1_2_sensors"}, strings.Fields(tt.args)...))
-			if status != tt.status || !strings.Contains(stderr.String(), tt.want) || stdout.Len() > 0 {
-				t.Errorf("status %d and %q on standard error, want %d and %q", status, stderr.String(), tt.status, tt.want)
-			}
-		})
-	}
+	port := labtest.TakenPort(t, "udp4")
+	rejects := labtest.Rejects(t, app)
+	rejects("--bind 127.0.0.1 --port "+port, 1, "cannot listen on 127.0.0.1:"+port+": the port is taken")
+	rejects("--bind 192.0.2.1", 1, "cannot listen on 192.0.2.1:52001: this machine does not have that address")
+	rejects("--interface nosuch0", 2, `no interface "nosuch0"`)
+	rejects("--bind any --interface lo", 2, "--interface lo has no meaning with --bind any")
+	rejects("--bind everywhere", 2, `--bind "everywhere" is not`)
+	rejects("--port 70000", 2, "--port 70000 is not a port")
+	rejects("--count -1", 2, "--count -1")
+	rejects("--duration -1s", 2, "--duration -1s")
+	rejects("--duration soon", 2, "--duration")
+	rejects("--output xml", 2, `--output "xml"`)
+	rejects("52001", 2, `unknown argument "52001"`)
 }
 
 func TestREADME(t *testing.T) {

@@ -11,7 +11,7 @@ import (
 	"in43.example/pkg/pyfmt"
 )
 
-// Rates counts the messages of each port, and of each source of a port: two
+// A rates counts the messages of each port, and of each source of a port: two
 // drones may send to the same one.
 type rates struct {
 	ports []*portRate // in the order of the sockets

@@ -284,35 +284,14 @@ func TestReportAndHint(t *testing.T) {
 }
 
 func TestErrors(t *testing.T) {
-	taken, err := net.ListenPacket("udp4", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer taken.Close()
-	_, port, _ := net.SplitHostPort(taken.LocalAddr().String())
-
-	for _, tt := range []struct {
-		args   string
-		status int
-		want   string
-	}{
-		{"--bind 127.0.0.1 --sensors-port " + port, 1, "the port is taken (by another run of this program?); choose another with --sensors-port"},
-		{"--bind 127.0.0.1 --sensors-port 0 --drone-port " + port, 1, "choose another with --drone-port"},
-		{"--sensors-port 52002", 2, "both are 52002"},
-		{"--drone-port 70000", 2, "--drone-port 70000 is not a port"},
-		{"--report -1s", 2, "--report -1s"},
-		{"--count -1", 2, "--count -1"},
-	} {
-		t.Run(tt.args, func(t *testing.T) {
-			var stdout, stderr bytes.Buffer
-			a := app()
-			a.Writer, a.ErrWriter = &stdout, &stderr
-			status := labcli.Run(t.Context(), a, append([]string{"ex2_1_4_select"}, strings.Fields(tt.args)...))
-			if status != tt.status || !strings.Contains(stderr.String(), tt.want) || stdout.Len() > 0 {
-				t.Errorf("status %d and %q on standard error, want %d and %q", status, stderr.String(), tt.status, tt.want)
-			}
-		})
-	}
+	port := labtest.TakenPort(t, "udp4")
+	rejects := labtest.Rejects(t, app)
+	rejects("--bind 127.0.0.1 --sensors-port "+port, 1, "the port is taken (by another run of this program?); choose another with --sensors-port")
+	rejects("--bind 127.0.0.1 --sensors-port 0 --drone-port "+port, 1, "choose another with --drone-port")
+	rejects("--sensors-port 52002", 2, "both are 52002")
+	rejects("--drone-port 70000", 2, "--drone-port 70000 is not a port")
+	rejects("--report -1s", 2, "--report -1s")
+	rejects("--count -1", 2, "--count -1")
 }
 
 // Printing a message takes no memory: a fast stream must not wake the garbage

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"net"
@@ -10,7 +9,6 @@ import (
 	"testing"
 
 	"in43.example/pkg/graceful"
-	"in43.example/pkg/labcli"
 	"in43.example/pkg/labtest"
 	"in43.example/pkg/program"
 )
@@ -101,41 +99,20 @@ func TestHostileDatagrams(t *testing.T) {
 }
 
 func TestErrors(t *testing.T) {
-	taken, err := net.ListenPacket("udp4", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer taken.Close()
-	_, port, _ := net.SplitHostPort(taken.LocalAddr().String())
-
-	for _, tt := range []struct {
-		args   string
-		status int
-		want   string
-	}{
-		{"receiver --port " + port, 1, "cannot listen on 127.0.0.1:" + port + ": the port is taken"},
-		{"receiver --ip 192.0.2.1", 1, "cannot listen on 192.0.2.1:50005: this machine does not have that address"},
-		{"receiver --ip no-such-host.invalid", 1, "cannot listen on no-such-host.invalid:50005: "},
-		{"receiver --ip ::1", 1, "cannot listen on [::1]:50005: "},
-		{"receiver --port 70000", 2, "--port 70000 is not a port"},
-		{"receiver --port x", 2, "--port"},
-		{"receiver now", 2, `unknown argument "now"`},
-		{"sender --port 0", 2, "--port 0"},
-		{"sender --ip 0.0.0.256", 1, "cannot send to 0.0.0.256:50005: "},
-		{"sender --message " + strings.Repeat("x", 65_508), 1, "does not fit into one datagram"},
-		{"sing", 2, `there is no command "sing"`},
-		{"", 2, "receiver, sender"},
-	} {
-		t.Run(tt.args[:min(len(tt.args), 40)], func(t *testing.T) {
-			var stdout, stderr bytes.Buffer
-			a := app()
-			a.Writer, a.ErrWriter = &stdout, &stderr
-			status := labcli.Run(t.Context(), a, append([]string{"ex2_1_udp"}, strings.Fields(tt.args)...))
-			if status != tt.status || !strings.Contains(stderr.String(), tt.want) {
-				t.Errorf("status %d and %q on standard error, want %d and %q", status, stderr.String(), tt.status, tt.want)
-			}
-		})
-	}
+	port := labtest.TakenPort(t, "udp4")
+	rejects := labtest.Rejects(t, app)
+	rejects("receiver --port "+port, 1, "cannot listen on 127.0.0.1:"+port+": the port is taken")
+	rejects("receiver --ip 192.0.2.1", 1, "cannot listen on 192.0.2.1:50005: this machine does not have that address")
+	rejects("receiver --ip no-such-host.invalid", 1, "cannot listen on no-such-host.invalid:50005: ")
+	rejects("receiver --ip ::1", 1, "cannot listen on [::1]:50005: ")
+	rejects("receiver --port 70000", 2, "--port 70000 is not a port")
+	rejects("receiver --port x", 2, "--port")
+	rejects("receiver now", 2, `unknown argument "now"`)
+	rejects("sender --port 0", 2, "--port 0")
+	rejects("sender --ip 0.0.0.256", 1, "cannot send to 0.0.0.256:50005: ")
+	rejects("sender --message "+strings.Repeat("x", 65_508), 1, "does not fit into one datagram")
+	rejects("sing", 2, `there is no command "sing"`)
+	rejects("", 2, "receiver, sender")
 }
 
 // A message that cannot be printed is an error: the receiver does not go on in

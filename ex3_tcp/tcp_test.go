@@ -20,7 +20,6 @@ import (
 	"github.com/rs/zerolog"
 
 	"in43.example/pkg/graceful"
-	"in43.example/pkg/labcli"
 	"in43.example/pkg/labtest"
 	"in43.example/pkg/program"
 )
@@ -387,45 +386,24 @@ func TestTimeWait(t *testing.T) {
 }
 
 func TestErrors(t *testing.T) {
-	taken, err := net.Listen("tcp4", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer taken.Close()
-	_, port, _ := net.SplitHostPort(taken.Addr().String())
-
-	for _, tt := range []struct {
-		args   string
-		status int
-		want   string
-	}{
-		{"server --port " + port, 1, "cannot listen on 127.0.0.1:" + port + ": the port is taken"},
-		{"server --ip 192.0.2.1", 1, "cannot listen on 192.0.2.1:55000: this machine does not have that address"},
-		{"server --ip no-such-host.invalid", 1, "cannot listen on no-such-host.invalid:55000: "},
-		{"server --ip ::1", 1, "cannot listen on [::1]:55000: "},
-		{"server --port 70000", 2, "--port 70000 is not a port"},
-		{"server now", 2, `unknown argument "now"`},
-		{"client", 1, "cannot connect to 127.0.0.1:55000: connection refused: no program listens there; start the server first"},
-		{"client --ip no-such-host.invalid", 1, "cannot connect to no-such-host.invalid:55000: "},
-		{"client --ip 0.0.0.256", 1, "cannot connect to 0.0.0.256:55000: "},
-		{"client --ip ::1", 1, "cannot connect to [::1]:55000: "},
-		{"client --port 0", 2, "--port 0"},
-		{"client --message Ça", 2, "--message has 'Ç', which is not ASCII"},
-		{"client --message \xff", 2, "which is not ASCII"},
-		{"client --message=", 2, "--message is empty"},
-		{"sing", 2, `there is no command "sing"`},
-		{"", 2, "server, client"},
-	} {
-		t.Run(tt.args, func(t *testing.T) {
-			var stdout, stderr bytes.Buffer
-			a := app()
-			a.Writer, a.ErrWriter = &stdout, &stderr
-			status := labcli.Run(t.Context(), a, append([]string{"ex3_tcp"}, strings.Fields(tt.args)...))
-			if status != tt.status || !strings.Contains(stderr.String(), tt.want) {
-				t.Errorf("status %d and %q on standard error, want %d and %q", status, stderr.String(), tt.status, tt.want)
-			}
-		})
-	}
+	port := labtest.TakenPort(t, "tcp4")
+	rejects := labtest.Rejects(t, app)
+	rejects("server --port "+port, 1, "cannot listen on 127.0.0.1:"+port+": the port is taken")
+	rejects("server --ip 192.0.2.1", 1, "cannot listen on 192.0.2.1:55000: this machine does not have that address")
+	rejects("server --ip no-such-host.invalid", 1, "cannot listen on no-such-host.invalid:55000: ")
+	rejects("server --ip ::1", 1, "cannot listen on [::1]:55000: ")
+	rejects("server --port 70000", 2, "--port 70000 is not a port")
+	rejects("server now", 2, `unknown argument "now"`)
+	rejects("client", 1, "cannot connect to 127.0.0.1:55000: connection refused: no program listens there; start the server first")
+	rejects("client --ip no-such-host.invalid", 1, "cannot connect to no-such-host.invalid:55000: ")
+	rejects("client --ip 0.0.0.256", 1, "cannot connect to 0.0.0.256:55000: ")
+	rejects("client --ip ::1", 1, "cannot connect to [::1]:55000: ")
+	rejects("client --port 0", 2, "--port 0")
+	rejects("client --message Ça", 2, "--message has 'Ç', which is not ASCII")
+	rejects("client --message \xff", 2, "which is not ASCII")
+	rejects("client --message=", 2, "--message is empty")
+	rejects("sing", 2, `there is no command "sing"`)
+	rejects("", 2, "server, client")
 }
 
 // A message that cannot be printed is an error: the server does not go on in

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -17,7 +16,6 @@ import (
 	"time"
 
 	"in43.example/pkg/graceful"
-	"in43.example/pkg/labcli"
 	"in43.example/pkg/labtest"
 	"in43.example/pkg/program"
 )
@@ -264,36 +262,15 @@ func TestInterrupt(t *testing.T) {
 }
 
 func TestErrors(t *testing.T) {
-	taken, err := net.Listen("tcp4", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer taken.Close()
-	_, port, _ := net.SplitHostPort(taken.Addr().String())
-
-	for _, tt := range []struct {
-		args   string
-		status int
-		want   string
-	}{
-		{"--port " + port, 1, "cannot listen on 127.0.0.1:" + port + ": the port is taken"},
-		{"--ip 192.0.2.1", 1, "cannot listen on 192.0.2.1:55000: this machine does not have that address"},
-		{"--ip no-such-host.invalid", 1, "cannot listen on no-such-host.invalid:55000: "},
-		{"--ip ::1", 1, "cannot listen on [::1]:55000: "},
-		{"--port 70000", 2, "--port 70000 is not a port"},
-		{"--reply html", 2, `--reply "html" is not a reply; use echo, worksheet or rfc`},
-		{"now", 2, `unknown argument "now"`},
-	} {
-		t.Run(tt.args, func(t *testing.T) {
-			var stdout, stderr bytes.Buffer
-			a := app()
-			a.Writer, a.ErrWriter = &stdout, &stderr
-			status := labcli.Run(t.Context(), a, append([]string{"ex4_microhttp"}, strings.Fields(tt.args)...))
-			if status != tt.status || !strings.Contains(stderr.String(), tt.want) {
-				t.Errorf("status %d and %q on standard error, want %d and %q", status, stderr.String(), tt.status, tt.want)
-			}
-		})
-	}
+	port := labtest.TakenPort(t, "tcp4")
+	rejects := labtest.Rejects(t, app)
+	rejects("--port "+port, 1, "cannot listen on 127.0.0.1:"+port+": the port is taken")
+	rejects("--ip 192.0.2.1", 1, "cannot listen on 192.0.2.1:55000: this machine does not have that address")
+	rejects("--ip no-such-host.invalid", 1, "cannot listen on no-such-host.invalid:55000: ")
+	rejects("--ip ::1", 1, "cannot listen on [::1]:55000: ")
+	rejects("--port 70000", 2, "--port 70000 is not a port")
+	rejects("--reply html", 2, `--reply "html" is not a reply; use echo, worksheet or rfc`)
+	rejects("now", 2, `unknown argument "now"`)
 }
 
 // What cannot be printed is an error: the server does not go on in silence.
