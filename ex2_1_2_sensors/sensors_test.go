@@ -14,6 +14,7 @@ import (
 
 	"in43.example/pkg/graceful"
 	"in43.example/pkg/labcli"
+	"in43.example/pkg/labclitest"
 	"in43.example/pkg/labtest"
 )
 
@@ -224,7 +225,7 @@ func TestHint(t *testing.T) {
 
 func TestErrors(t *testing.T) {
 	port := labtest.TakenPort(t, "udp4")
-	rejects := labtest.Rejects(t, app)
+	rejects := labclitest.Rejects(t, app)
 	rejects("--bind 127.0.0.1 --port "+port, 1, "cannot listen on 127.0.0.1:"+port+": the port is taken")
 	rejects("--bind 192.0.2.1", 1, "cannot listen on 192.0.2.1:52001: this machine does not have that address")
 	rejects("--interface nosuch0", 2, `no interface "nosuch0"`)

@@ -21,6 +21,7 @@ import (
 	"in43.example/pkg/drone"
 	"in43.example/pkg/graceful"
 	"in43.example/pkg/labcli"
+	"in43.example/pkg/labclitest"
 	"in43.example/pkg/labtest"
 	"in43.example/pkg/mux"
 )
@@ -285,7 +286,7 @@ func TestReportAndHint(t *testing.T) {
 
 func TestErrors(t *testing.T) {
 	port := labtest.TakenPort(t, "udp4")
-	rejects := labtest.Rejects(t, app)
+	rejects := labclitest.Rejects(t, app)
 	rejects("--bind 127.0.0.1 --sensors-port "+port, 1, "the port is taken (by another run of this program?); choose another with --sensors-port")
 	rejects("--bind 127.0.0.1 --sensors-port 0 --drone-port "+port, 1, "choose another with --drone-port")
 	rejects("--sensors-port 52002", 2, "both are 52002")

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"in43.example/pkg/graceful"
+	"in43.example/pkg/labclitest"
 	"in43.example/pkg/labtest"
 	"in43.example/pkg/program"
 )
@@ -100,7 +101,7 @@ func TestHostileDatagrams(t *testing.T) {
 
 func TestErrors(t *testing.T) {
 	port := labtest.TakenPort(t, "udp4")
-	rejects := labtest.Rejects(t, app)
+	rejects := labclitest.Rejects(t, app)
 	rejects("receiver --port "+port, 1, "cannot listen on 127.0.0.1:"+port+": the port is taken")
 	rejects("receiver --ip 192.0.2.1", 1, "cannot listen on 192.0.2.1:50005: this machine does not have that address")
 	rejects("receiver --ip no-such-host.invalid", 1, "cannot listen on no-such-host.invalid:50005: ")

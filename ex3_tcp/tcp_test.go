@@ -20,6 +20,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"in43.example/pkg/graceful"
+	"in43.example/pkg/labclitest"
 	"in43.example/pkg/labtest"
 	"in43.example/pkg/program"
 )
@@ -387,7 +388,7 @@ func TestTimeWait(t *testing.T) {
 
 func TestErrors(t *testing.T) {
 	port := labtest.TakenPort(t, "tcp4")
-	rejects := labtest.Rejects(t, app)
+	rejects := labclitest.Rejects(t, app)
 	rejects("server --port "+port, 1, "cannot listen on 127.0.0.1:"+port+": the port is taken")
 	rejects("server --ip 192.0.2.1", 1, "cannot listen on 192.0.2.1:55000: this machine does not have that address")
 	rejects("server --ip no-such-host.invalid", 1, "cannot listen on no-such-host.invalid:55000: ")

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"strings"
 	"unicode"
 
@@ -23,9 +24,10 @@ import (
 )
 
 // Main runs app as the whole of a program: it does not return. It adds to app
-// the flags --log-level and --log-format, gives every flag an environment
-// variable (EX3_TCP_PORT for --port of ex3_tcp), and ends the context of the
-// actions at ctrl-c. In an action, zerolog.Ctx(c.Context) is the logger.
+// the flags --log-level, --log-format and --version, gives every flag of app an
+// environment variable (EX3_TCP_PORT for --port of ex3_tcp), and ends the
+// context of the actions at ctrl-c. In an action, zerolog.Ctx(c.Context) is the
+// logger.
 func Main(app *cli.App) {
 	os.Exit(Run(context.Background(), app, os.Args))
 }
@@ -75,7 +77,8 @@ var levels = map[string]zerolog.Level{
 // the actions and Run share log.
 func setUp(app *cli.App, log *zerolog.Logger) {
 	app.HideHelpCommand = true
-	app.HideVersion = true
+	info, _ := debug.ReadBuildInfo() // nil if there is none
+	app.Version = versionOf(version, commit, info)
 	app.ExitErrHandler = func(*cli.Context, error) {} // the default exits, or prints, before Run can
 	app.OnUsageError = onUsageError
 

@@ -109,7 +109,7 @@ func TestRun(t *testing.T) {
 		{"help", "", `unknown argument "help"`},
 		{"52001", "", `unknown argument "52001"`},
 		{"-- --port", "", `unknown argument "--port"`},
-		{"--version", "", "not defined: --version"},
+		{"-v", "", "not defined: --v"},
 		{"--port", "", "flag needs an argument: --port"},
 		{"--port 70000", "", "--port 70000 is not a port; ports go from 0 to 65535"},
 		{"--port 65536", "", "--port 65536 is not a port"},
@@ -171,6 +171,8 @@ func TestRunCommands(t *testing.T) {
 		{"sender --port 50006", 0, "sender 50006\n", ""},
 		{"check 3.1 -- python3 -u server.py", 0, `["3.1" "--" "python3" "-u" "server.py"]` + "\n", ""},
 		{"", 2, "", "say what to run, one of: receiver, sender, check (ex0_pair COMMAND --help tells more)"},
+		{"-v", 2, "", "not defined: --v"},
+		{"receiver --version", 2, "", "not defined: --version"},
 		{"server", 2, "", `there is no command "server"; use one of: receiver, sender, check`},
 		{"help", 2, "", `there is no command "help"`},
 		{"--port 50006", 2, "", "not defined: --port"},
@@ -201,7 +203,7 @@ func TestHelp(t *testing.T) {
 			"--count N", "--duration TIME", "--output FORMAT", "--log-level LEVEL", "--log-format FORMAT", "[$EX0_TEST_LOG_FORMAT]"}},
 		{listener(nil), "-h", []string{"--port PORT"}},
 		{listener(nil), "--port 1 --help", []string{"--port PORT"}},
-		{pair(), "--help", []string{"receiver  be the receiver", "sender    be the sender"}},
+		{pair(), "--help", []string{"receiver  be the receiver", "sender    be the sender", "--version"}},
 		{pair(), "sender --help", []string{"be the sender", "--port PORT", "[$EX0_PAIR_PORT]", "[$EX0_PAIR_LOG_LEVEL]"}},
 	} {
 		status, stdout, stderr := run(test.app, strings.Fields(test.args)...)
@@ -213,6 +215,21 @@ func TestHelp(t *testing.T) {
 				t.Errorf("%s %s does not say %q:\n%s", test.app.Name, test.args, want, stdout)
 			}
 		}
+	}
+}
+
+// Every program tells its version, those with commands too. A test is not built
+// with one.
+func TestVersion(t *testing.T) {
+	for _, app := range []*cli.App{listener(nil), pair()} {
+		want := fmt.Sprintf("%s dev, commit unknown, %s %s/%s\n", app.Name, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+		if status, stdout, stderr := run(app, "--version"); status != 0 || stdout != want || stderr != "" {
+			t.Errorf("exit status %d, standard output %q, standard error %q; want %q", status, stdout, stderr, want)
+		}
+	}
+	t.Setenv("EX0_TEST_VERSION", "true") // asking is not for the environment
+	if _, stdout, _ := run(listener(nil)); stdout != defaults {
+		t.Errorf("standard output %q, want %q", stdout, defaults)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -210,6 +211,33 @@ var sourcePort = regexp.MustCompile(`(\('[0-9.]+', )[0-9]+\)`)
 // run: ('127.0.0.1', 40312) becomes ('127.0.0.1', PORT).
 func Mask(s string) string {
 	return sourcePort.ReplaceAllString(s, "${1}PORT)")
+}
+
+// TakenPort returns a port of 127.0.0.1 that a socket of the test has until the
+// test ends. The network is udp4 or tcp4.
+func TakenPort(t testing.TB, network string) string {
+	t.Helper()
+	var addr net.Addr
+	var taken io.Closer
+	if network == "tcp4" {
+		l, err := net.Listen(network, "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		addr, taken = l.Addr(), l
+	} else {
+		c, err := net.ListenPacket(network, "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		addr, taken = c.LocalAddr(), c
+	}
+	t.Cleanup(func() { taken.Close() })
+	_, port, err := net.SplitHostPort(addr.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return port
 }
 
 // WaitBound waits until n sockets are bound to a port: "udp" or "tcp" (there,

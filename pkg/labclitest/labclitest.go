@@ -1,9 +1,9 @@
-package labtest
+// Package labclitest helps to test command lines that labcli runs.
+package labclitest
 
 import (
 	"bytes"
 	"io"
-	"net"
 	"strings"
 	"testing"
 
@@ -26,31 +26,4 @@ func Rejects(t *testing.T, app func() *cli.App) func(args string, status int, wa
 			t.Errorf("%s %.60s: status %d and %q on standard error, want %d and %q", a.Name, args, got, stderr.String(), status, want)
 		}
 	}
-}
-
-// TakenPort returns a port of 127.0.0.1 that a socket of the test has until the
-// test ends. The network is udp4 or tcp4.
-func TakenPort(t testing.TB, network string) string {
-	t.Helper()
-	var addr net.Addr
-	var taken io.Closer
-	if network == "tcp4" {
-		l, err := net.Listen(network, "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		addr, taken = l.Addr(), l
-	} else {
-		c, err := net.ListenPacket(network, "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		addr, taken = c.LocalAddr(), c
-	}
-	t.Cleanup(func() { taken.Close() })
-	_, port, err := net.SplitHostPort(addr.String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return port
 }
