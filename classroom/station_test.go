@@ -339,7 +339,7 @@ func TestStationInterrupt(t *testing.T) {
 	if status := p.Wait(); status != 0 {
 		t.Errorf("status %d", status)
 	}
-	if want := regexp.MustCompile("\n" + regexp.QuoteMeta(graceful.Stopping) + `\nsent in \d+\.\d s: sensors 1, drone [1-9]\d*\n$`); !want.MatchString(p.Stdout.String()) || p.Stderr.String() != "" {
+	if want := regexp.MustCompile("\n" + regexp.QuoteMeta(graceful.Stopping) + `\nsent in \d+\.\d s: sensors [01], drone \d+\n$`); !want.MatchString(p.Stdout.String()) || p.Stderr.String() != "" {
 		t.Errorf("it prints%v", p)
 	}
 }
