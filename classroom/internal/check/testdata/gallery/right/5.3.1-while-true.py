@@ -1,0 +1,6 @@
+# check: 5.3.1
+while True:
+    mot = input()
+    print(mot)
+    if mot == 'end':
+        break

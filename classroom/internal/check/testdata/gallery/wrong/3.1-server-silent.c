@@ -1,0 +1,33 @@
+// check: 3.1-server
+// want: no-echo
+#include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+int main(void)
+{
+	struct sockaddr_in a = {0};
+	char buf[1025];
+	int on = 1, n, client, s = socket(AF_INET, SOCK_STREAM, 0);
+
+	setsockopt(s, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+	a.sin_family = AF_INET;
+	a.sin_port = htons(55000);
+	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	if (bind(s, (struct sockaddr *)&a, sizeof a) || listen(s, 1)) {
+		perror("server");
+		return 1;
+	}
+	puts("waiting...");
+	client = accept(s, NULL, NULL);
+	n = recv(client, buf, 1024, 0);
+	if (n > 0) {
+		buf[n] = 0;
+		printf("received: %s\n", buf);
+	}
+	close(client);
+	close(s);
+	return 0;
+}
