@@ -44,11 +44,14 @@ run-ex5: ## 5      the annexes: ARGS=addresses, until-end, machine, user, time, 
 
 # What the classroom provides.
 
-.PHONY: station demo
+.PHONY: station demo check
 station: ## play the classroom's sensors and drone on this machine
 	$(call run,classroom,station)
 demo: build ## play the whole sheet on this machine, step by step
 	@exec bin/classroom demo $(ARGS)
+
+check: ## does a student's program do the step? STEP=2.1.3 CMD="python3 mine.py"
+	@go build -o bin/classroom ./classroom && exec bin/classroom check $(STEP) $(ARGS) -- $(CMD)
 
 # For those who work on the lab. The modules are those of go.work; module
 # in43.example/x is in the folder x.

@@ -3,15 +3,20 @@
 //
 //	station  send what is heard in the classroom on ports 52001 and 52002
 //	demo     play the whole sheet on this machine, step by step
+//	check    tell whether a program does a step of the worksheet, and if not, why
 package main
 
 import (
 	"github.com/urfave/cli/v2"
 
+	"in43.example/classroom/internal/check"
 	"in43.example/pkg/labcli"
 )
 
-func main() { labcli.Main(newApp()) }
+func main() {
+	check.BeReferee()
+	labcli.Main(newApp())
+}
 
 func newApp() *cli.App {
 	return &cli.App{
@@ -20,6 +25,7 @@ func newApp() *cli.App {
 		Commands: []*cli.Command{
 			stationCommand(),
 			demoCommand(),
+			checkCommand(),
 		},
 	}
 }

@@ -16,13 +16,17 @@ import (
 	"testing"
 	"time"
 
+	"in43.example/classroom/internal/check"
 	"in43.example/pkg/drone"
 	"in43.example/pkg/graceful"
 	"in43.example/pkg/labcli"
 	"in43.example/pkg/labtest"
 )
 
-func TestMain(m *testing.M) { labtest.Main(m) }
+func TestMain(m *testing.M) {
+	check.BeReferee()
+	labtest.Main(m)
+}
 
 // run runs the station with the given flags.
 func run(flags ...string) (status int, stdout, stderr string) {

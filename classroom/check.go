@@ -1,0 +1,285 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/urfave/cli/v2"
+
+	"in43.example/classroom/internal/check"
+	"in43.example/pkg/labcli"
+)
+
+func checkCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "check",
+		Usage:     "tell whether a program does a step of the worksheet, and if not, why",
+		Args:      true,
+		ArgsUsage: "STEP -- COMMAND... (or: all --dir FOLDER)",
+		Flags: []cli.Flag{
+			&cli.BoolFlag{Name: "list", Usage: "list the steps and what is looked at"},
+			&cli.StringFlag{Name: "dir", Value: ".", Usage: "with all: look for the programs in `FOLDER`"},
+			&cli.BoolFlag{Name: "json", Usage: "report as JSON, one object for each step"},
+			&cli.StringFlag{Name: "junit", Usage: "also write a JUnit report to `FILE`"},
+			&cli.BoolFlag{Name: "show", Usage: "also show what the program printed"},
+			&cli.StringSliceFlag{Name: "address", Usage: "give the program's network this IPv4 `ADDRESS` too"},
+			&cli.Int64Flag{Name: "seed", Usage: "repeat the random values of the run with seed `N` (0: new ones)"},
+			&cli.IntFlag{Name: "jobs", Value: max(2, runtime.NumCPU()), Usage: "with all: check `N` programs at a time"},
+		},
+		Action: runCheck,
+	}
+}
+
+func runCheck(c *cli.Context) error {
+	args, command, err := checkArgs(c)
+	if err != nil {
+		return err
+	}
+	switch {
+	case c.Bool("list") && len(args)+len(command) > 0:
+		return labcli.Usage("--list takes no STEP")
+	case c.Bool("list"):
+		return listSteps(c.App.Writer)
+	case len(args) == 0:
+		return labcli.Usage("say which STEP to check, one of: %s; then -- and the command that runs the program", strings.Join(stepNames(), ", "))
+	case len(args) > 1:
+		return labcli.Usage("unknown argument %q; the command that runs the program comes after --", args[1])
+	case c.Int("jobs") < 1:
+		return labcli.Usage("--jobs %d: at least one program is checked at a time", c.Int("jobs"))
+	}
+	for _, a := range c.StringSlice("address") {
+		if addr, err := netip.ParseAddr(a); err != nil || !addr.Is4() {
+			return labcli.Usage("--address %q is not an IPv4 address", a)
+		}
+	}
+	jobs, err := checkJobs(c, args[0], command)
+	if err != nil {
+		return err
+	}
+	reports := checkAll(c.Context, c.Int("jobs"), jobs)
+	return writeReports(c, reports)
+}
+
+// checkArgs splits the command line into the arguments, the flags among them,
+// which it sets, and the command after "--". Package cli stops reading flags at
+// the first argument; here they may stand after the step too.
+func checkArgs(c *cli.Context) (args, command []string, err error) {
+	rest := c.Args().Slice()
+	if i := slices.Index(rest, "--"); i >= 0 {
+		rest, command = rest[:i], rest[i+1:]
+	}
+	for len(rest) > 0 {
+		arg := rest[0]
+		rest = rest[1:]
+		if !strings.HasPrefix(arg, "-") || arg == "-" {
+			args = append(args, arg)
+			continue
+		}
+		name, value, hasValue := strings.Cut(strings.TrimLeft(arg, "-"), "=")
+		f := findFlag(c.Command.Flags, name)
+		if f == nil {
+			return nil, nil, labcli.Usage("there is no flag %s; --help lists what there is", arg)
+		}
+		if _, ok := f.(*cli.BoolFlag); ok && !hasValue {
+			value = "true"
+		} else if !hasValue {
+			if len(rest) == 0 {
+				return nil, nil, labcli.Usage("the flag %s needs a value", arg)
+			}
+			value, rest = rest[0], rest[1:]
+		}
+		if err := c.Set(name, value); err != nil {
+			return nil, nil, labcli.Usage("%q is no value for the flag --%s: %v", value, name, err)
+		}
+	}
+	return args, command, nil
+}
+
+func findFlag(flags []cli.Flag, name string) cli.Flag {
+	for _, f := range flags {
+		if slices.Contains(f.Names(), name) {
+			return f
+		}
+	}
+	return nil
+}
+
+// checkJobs returns what there is to check.
+func checkJobs(c *cli.Context, step string, command []string) ([]check.Job, error) {
+	job := check.Job{Step: step, Command: command, Addresses: c.StringSlice("address"), Seed: uint64(c.Int64("seed"))}
+	for job.Seed == 0 {
+		job.Seed = uint64(rand.IntN(1e6)) // short, to be typed again
+	}
+	if step != "all" {
+		if !slices.Contains(stepNames(), step) {
+			return nil, labcli.Usage("there is no step %q; use one of: %s, or all", step, strings.Join(stepNames(), ", "))
+		}
+		if len(command) == 0 {
+			return nil, labcli.Usage("say how to run the program: check %s -- python3 mine.py", step)
+		}
+		if c.IsSet("dir") {
+			return nil, labcli.Usage("--dir is for check all only")
+		}
+		if err := mustExist(command); err != nil {
+			return nil, err
+		}
+		return []check.Job{job}, nil
+	}
+	if len(command) > 0 {
+		return nil, labcli.Usage("check all looks for the programs itself, in --dir; it takes no command")
+	}
+	found, err := check.Find(c.String("dir"))
+	if err != nil {
+		return nil, labcli.Usage("cannot look into --dir: %v", err)
+	}
+	var jobs []check.Job
+	for _, f := range found {
+		j := job
+		j.Step, j.Command = f.Step, f.Command
+		jobs = append(jobs, j)
+	}
+	return jobs, nil
+}
+
+// mustExist refuses a command with the name of a program's file that is not
+// there: that is a mistake of who types it, not of the program.
+func mustExist(command []string) error {
+	for _, arg := range command {
+		switch filepath.Ext(arg) {
+		case ".py", ".js", ".go", ".sh":
+			if _, err := os.Stat(arg); err != nil {
+				return labcli.Usage("cannot find the program: %v", err)
+			}
+		}
+	}
+	return nil
+}
+
+func stepNames() []string {
+	var names []string
+	for _, s := range check.Steps() {
+		names = append(names, s.Name)
+	}
+	return names
+}
+
+func listSteps(w io.Writer) error {
+	var b strings.Builder
+	for _, s := range check.Steps() {
+		fmt.Fprintf(&b, "%-15s %s\n", s.Name, s.Title)
+		for _, c := range s.Checks {
+			beyond := ""
+			if c.Level == check.Beyond {
+				beyond = " (beyond the sheet)"
+			}
+			fmt.Fprintf(&b, "                - %s%s\n", c.Name, beyond)
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// checkAll runs jobs, some at a time, and returns their reports in the same
+// order. There is nil where there is no program.
+func checkAll(ctx context.Context, atATime int, jobs []check.Job) []*check.Report {
+	reports := make([]*check.Report, len(jobs))
+	slots := make(chan struct{}, atATime)
+	var all sync.WaitGroup
+	for i, job := range jobs {
+		if job.Command == nil {
+			continue
+		}
+		slots <- struct{}{}
+		all.Go(func() {
+			reports[i] = check.Run(ctx, job)
+			<-slots
+		})
+	}
+	all.Wait()
+	return reports
+}
+
+// writeReports writes reports as the flags say, and returns the error that
+// gives the exit status.
+func writeReports(c *cli.Context, reports []*check.Report) error {
+	var missing []string
+	var present []*check.Report
+	for i, r := range reports {
+		if r == nil {
+			missing = append(missing, stepNames()[i])
+		} else {
+			present = append(present, r)
+		}
+	}
+	if len(present) == 0 {
+		return labcli.Usage("there is no program with a usual name in %s; check STEP -- COMMAND takes any name", c.String("dir"))
+	}
+	enc := json.NewEncoder(c.App.Writer)
+	enc.SetEscapeHTML(false)
+	for _, r := range present {
+		var err error
+		if c.Bool("json") {
+			if !c.Bool("show") {
+				r.Output = ""
+			}
+			err = enc.Encode(r)
+		} else {
+			err = r.WriteText(c.App.Writer, c.Bool("show"))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if len(missing) > 0 && !c.Bool("json") {
+		fmt.Fprintf(c.App.Writer, "no program was found for: %s\n", strings.Join(missing, ", "))
+	}
+	if file := c.String("junit"); file != "" {
+		if err := writeJUnit(file, present); err != nil {
+			return labcli.Usage("cannot write the JUnit report: %v", err)
+		}
+	}
+	return verdict(present)
+}
+
+func writeJUnit(file string, reports []*check.Report) error {
+	f, err := os.Create(file)
+	if err != nil {
+		return err
+	}
+	if err := check.WriteJUnit(f, reports); err != nil {
+		f.Close()
+		return err
+	}
+	return f.Close()
+}
+
+// verdict returns nil if all have passed, an error (status 1) if one has
+// failed, and a usage error (status 2) if one could not be checked.
+func verdict(reports []*check.Report) error {
+	var failed, unchecked []string
+	for _, r := range reports {
+		switch r.Verdict {
+		case check.Failed:
+			failed = append(failed, r.Step)
+		case check.Unchecked:
+			unchecked = append(unchecked, r.Step)
+		}
+	}
+	switch {
+	case len(failed) > 0:
+		return fmt.Errorf("not passed: %s", strings.Join(failed, ", "))
+	case len(unchecked) > 0:
+		return labcli.Usage("could not check: %s", strings.Join(unchecked, ", "))
+	}
+	return nil
+}

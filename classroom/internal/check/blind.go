@@ -1,0 +1,42 @@
+package check
+
+import (
+	"net"
+	"net/netip"
+	"strconv"
+	"time"
+)
+
+// waitBoundBlind is waitBound where the system does not tell which sockets a
+// program has: it waits until the port can no longer be bound.
+func (t *trial) waitBoundBlind(network string, port uint16) []socket {
+	deadline := time.Now().Add(t.limitToStart())
+	for t.p.running() && time.Now().Before(deadline) {
+		if !free(network, port) {
+			return []socket{{addr: netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), port)}}
+		}
+		select {
+		case <-t.p.ended:
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+	return nil
+}
+
+// free reports whether a program could bind port. It holds the port for a
+// moment only.
+func free(network string, port uint16) bool {
+	addr := net.JoinHostPort("127.0.0.1", strconv.Itoa(int(port)))
+	if network == "udp" {
+		c, err := net.ListenPacket("udp4", addr)
+		if err == nil {
+			c.Close()
+		}
+		return err == nil
+	}
+	l, err := net.Listen("tcp4", addr)
+	if err == nil {
+		l.Close()
+	}
+	return err == nil
+}

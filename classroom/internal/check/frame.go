@@ -1,0 +1,421 @@
+package check
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"in43.example/pkg/drone"
+	"in43.example/pkg/pyfmt"
+)
+
+var fieldNames = []string{"date", "pitch", "roll", "yaw", "battery", "barometer", "agx", "agy", "agz"}
+
+// newFrame returns a frame whose values are easy to tell apart, from each other
+// and from the other numbers that a program may print.
+func newFrame(r *rand.Rand) drone.Frame {
+	date := time.Date(2021+r.IntN(4), time.Month(1+r.IntN(12)), 1+r.IntN(28), r.IntN(24), r.IntN(60), r.IntN(60), 0, time.Local)
+	taken := map[int]bool{ // the numbers in a date
+		int(date.Month()): true, date.Day(): true, date.Hour(): true, date.Minute(): true, date.Second(): true,
+		date.Hour() % 12: true, date.Year() % 100: true, 10: true, 12: true, 40: true, 87: true,
+	}
+	number := func(low, high int, negative bool) int {
+		for {
+			n := low + r.IntN(high-low)
+			if taken[n] {
+				continue
+			}
+			taken[n] = true
+			if negative && r.IntN(2) == 0 {
+				return -n
+			}
+			return n
+		}
+	}
+	return drone.Frame{
+		Date:      float64(date.Unix()) + float64(100000+r.IntN(800000))/1e6,
+		Pitch:     int32(number(101, 180, true)),
+		Roll:      int32(number(31, 100, true)),
+		Yaw:       int32(number(101, 180, true)),
+		Battery:   int32(number(13, 100, false)),
+		Barometer: float32(number(101, 200, false)) + float32(1+r.IntN(98))/100,
+		AGX:       float32(number(11, 400, true)),
+		AGY:       float32(number(11, 400, true)),
+		AGZ:       float32(-number(850, 1100, false)),
+	}
+}
+
+func frameBytes(f drone.Frame) []byte {
+	b, _ := f.AppendBinary(nil)
+	return b
+}
+
+// values returns the values in the order of fieldNames.
+func values(f drone.Frame) []float64 {
+	return []float64{f.Date, float64(f.Pitch), float64(f.Roll), float64(f.Yaw), float64(f.Battery),
+		float64(f.Barometer), float64(f.AGX), float64(f.AGY), float64(f.AGZ)}
+}
+
+// A number is one that stands in a text.
+type number struct {
+	value    float64
+	decimals int // after the point; -1 if it is written with an exponent
+}
+
+var numberText = regexp.MustCompile(`[-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?`)
+
+func numbers(text string) []number {
+	var all []number
+	for _, m := range numberText.FindAllStringSubmatch(text, -1) {
+		v, err := strconv.ParseFloat(m[0], 64)
+		if err != nil {
+			continue
+		}
+		d := max(0, len(m[1])-1)
+		if m[2] != "" {
+			d = -1
+		}
+		all = append(all, number{v, d})
+	}
+	return all
+}
+
+// is reports whether n shows v: the same number, or rounded to no fewer than
+// two decimals. A number with an exponent may be rounded to four digits.
+func (n number) is(v float64) bool {
+	switch {
+	case n.value == v:
+		return true
+	case n.decimals < 0:
+		return math.Abs(n.value-v) <= 1e-3*math.Abs(v)
+	case n.decimals < 2:
+		return false
+	}
+	return math.Abs(n.value-v) <= 0.51*math.Pow10(-n.decimals) || math.Abs(n.value-v) < 1e-6*math.Abs(v)
+}
+
+func shown(all []number, v float64) bool {
+	return slices.ContainsFunc(all, func(n number) bool { return n.is(v) })
+}
+
+// missing returns the names of the fields of f that printed does not show.
+func missing(printed string, f drone.Frame) []string {
+	all := numbers(printed)
+	var names []string
+	for i, v := range values(f) {
+		if i == 0 && hasDate(printed, v) || i > 0 && shown(all, v) {
+			continue
+		}
+		names = append(names, fieldNames[i])
+	}
+	return names
+}
+
+// hasDate reports whether printed shows date, in seconds since 1970: as a
+// number, to the second at least, or as a date and time in the local zone, or
+// in UTC if it says so.
+func hasDate(printed string, date float64) bool {
+	for _, n := range numbers(printed) {
+		if math.Abs(n.value-date) <= 0.011 || n.decimals == 0 && (n.value == math.Floor(date) || n.value == math.Round(date)) {
+			return true
+		}
+		if math.Abs(n.value-date*1000) <= 1 || math.Abs(n.value-date*1e9) <= 1e6 {
+			return true // milliseconds, nanoseconds
+		}
+	}
+	at := time.UnixMicro(int64(math.Round(date * 1e6)))
+	if hasParts(printed, at.Local()) {
+		return true
+	}
+	for _, at := range []time.Time{at, at.Add(500 * time.Millisecond)} { // the second cut, or rounded
+		if hasTime(printed, at.Local(), false) || hasTime(printed, at.UTC(), true) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasParts reports whether printed has the year, month, day, hour, minute and
+// second of at, one after the other, as in datetime.datetime(2021, 8, 18, 15,
+// 33, 47, 929971).
+func hasParts(printed string, at time.Time) bool {
+	parts := []int{at.Year(), int(at.Month()), at.Day(), at.Hour(), at.Minute(), at.Second()}
+	n := 0
+	for _, x := range numbers(printed) {
+		if n < len(parts) && int(math.Abs(x.value)) == parts[n] {
+			n++
+		} else if n = 0; int(math.Abs(x.value)) == parts[0] {
+			n = 1
+		}
+		if n == len(parts) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasTime reports whether printed shows the time at, with a date around it. If
+// zone is set, it must also say that this is UTC.
+func hasTime(printed string, at time.Time, zone bool) bool {
+	for _, layout := range []string{"15:04:05", "3:04:05", "03:04:05", "15h04m05", "15-04-05", "150405"} {
+		clock := at.Format(layout)
+		for from := 0; ; {
+			i := strings.Index(printed[from:], clock)
+			if i < 0 {
+				break
+			}
+			i += from
+			from = i + 1
+			around := printed[max(0, i-45):min(len(printed), i+45)]
+			after := printed[i+len(clock) : min(len(printed), i+len(clock)+16)]
+			if strings.HasPrefix(layout, "3") || strings.HasPrefix(layout, "03") {
+				if !strings.Contains(strings.ToUpper(after), at.Format("PM")) {
+					continue
+				}
+			}
+			if zone && !strings.ContainsAny(after, "Z") && !strings.Contains(after, "UTC") && !strings.Contains(after, "GMT") && !strings.Contains(after, "+00") {
+				continue
+			}
+			if strings.Contains(around, strconv.Itoa(at.Day())) && strings.Contains(around, at.Format("06")) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// A misreading is a wrong way to read the bytes of a frame.
+type misreading struct {
+	code   Code
+	format string // of Python's struct
+	what   string
+}
+
+// misreadings are those that people make. The first that explains the most of
+// what was printed is the diagnosis.
+var misreadings = []misreading{
+	{byteOrder, ">diiiiffff", "the frame with the bytes of each number from the other end"},
+	{formatType, "<diiiiiiii", "the last four fields as ints (i)"},
+	{formatType, "<dffffffff", "pitch, roll, yaw and battery as floats (f)"},
+	{formatType, "<dIIIIffff", "pitch, roll, yaw and battery as unsigned ints (I)"},
+	{formatType, "<qiiiiffff", "the date as an integer (q)"},
+	{formatType, "<diiiiIIII", "the last four fields as unsigned ints (I)"},
+	{formatType, "<dIIIIIIII", "all fields after the date as unsigned ints (I)"},
+	{formatType, "<diiiidd", "doubles (d) for the last fields"},
+	{formatType, "<ddddd", "doubles (d) for all fields"},
+	{formatType, "<ffffffffff", "floats (f) for all fields, the date included"},
+	{formatType, "<iiiiiiiiii", "ints (i) for all fields, the date included"},
+	{formatType, "<fiiiiffff", "the date as a float (f)"},
+	{formatSize, "<dhhhhffff", "pitch, roll, yaw and battery as shorts (h) of 2 bytes"},
+	{formatSize, "<dhhhhhhhhffff", "shorts (h) of 2 bytes"},
+	{formatSize, "<dqqqq", "ints of 8 bytes (q)"},
+	{formatSize, "<dqqffff", "ints of 8 bytes (q)"},
+	{formatSize, "<diiiffff", "one int too few"},
+	{formatSize, "<diiiiifff", "one int too many"},
+	{fieldOrder, "<iiiidffff", "the ints before the date"},
+	{fieldOrder, "<ffffdiiii", "the floats first"},
+	{fieldOrder, "<dffffiiii", "the floats before the ints"},
+	{fieldOrder, "<iiiiffffd", "the date last"},
+	{fieldOrder, "<ffffiiiid", "the fields from the last to the first"},
+	{fieldOrder, "<diiifffif", "battery and the floats in another order"},
+	{fieldOrder, "<diiififff", "battery and barometer in another order"},
+	{formatType, ">diiiiiiii", "ints, from the other end"},
+}
+
+// sizes has the length of each letter of a format.
+var sizes = map[byte]int{'d': 8, 'q': 8, 'i': 4, 'I': 4, 'f': 4, 'h': 2}
+
+// read returns what struct.unpack gives for b.
+func (m misreading) read(b []byte) []float64 {
+	var order binary.ByteOrder = binary.LittleEndian
+	if m.format[0] == '>' {
+		order = binary.BigEndian
+	}
+	var all []float64
+	for i := 1; i < len(m.format); i++ {
+		letter := m.format[i]
+		n := sizes[letter]
+		if len(b) < n {
+			break
+		}
+		switch letter {
+		case 'd':
+			all = append(all, math.Float64frombits(order.Uint64(b)))
+		case 'q':
+			all = append(all, float64(int64(order.Uint64(b))))
+		case 'i':
+			all = append(all, float64(int32(order.Uint32(b))))
+		case 'I':
+			all = append(all, float64(order.Uint32(b)))
+		case 'f':
+			all = append(all, float64(math.Float32frombits(order.Uint32(b))))
+		case 'h':
+			all = append(all, float64(int16(order.Uint16(b))))
+		}
+		b = b[n:]
+	}
+	return all
+}
+
+// misread returns the misreading that explains what was printed for f, and how
+// many of its values that shows; nil if there is none.
+func misread(printed string, f drone.Frame) (*misreading, int) {
+	all := numbers(printed)
+	right := 0
+	for i, v := range values(f) {
+		if i == 0 && hasDate(printed, v) || shown(all, v) {
+			right++
+		}
+	}
+	var best *misreading
+	most := max(right, 2)
+	for i := range misreadings {
+		m := &misreadings[i]
+		n := 0
+		for _, v := range m.read(frameBytes(f)) {
+			if v == 0 || math.IsNaN(v) || math.IsInf(v, 0) {
+				continue
+			}
+			if shown(all, v) || v == f.Date && hasDate(printed, v) {
+				n++
+			}
+		}
+		if n > most {
+			best, most = m, n
+		}
+	}
+	return best, most
+}
+
+var labelled = regexp.MustCompile(`(?i)\b(date|pitch|roll|yaw|battery|batterie|barometer|barometre|agx|agy|agz)\b["']?\s*[:=,]?\s*([-+]?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)`)
+
+// mislabelled returns the first label in printed that stands before the value
+// of another field of f and never before its own, or "".
+func mislabelled(printed string, f drone.Frame) (line, label, other string) {
+	all := values(f)
+	right := make([]bool, len(all))
+	type wrong struct {
+		field              int
+		line, label, other string
+	}
+	var suspects []wrong
+	for l := range strings.Lines(printed) {
+		for _, m := range labelled.FindAllStringSubmatch(l, -1) {
+			name := strings.NewReplacer("batterie", "battery", "barometre", "barometer").Replace(strings.ToLower(m[1]))
+			i := slices.Index(fieldNames, name)
+			n := numbers(m[2])
+			if i <= 0 || len(n) != 1 {
+				continue
+			}
+			if n[0].is(all[i]) {
+				right[i] = true
+				continue
+			}
+			for j := 1; j < len(all); j++ {
+				if n[0].is(all[j]) {
+					suspects = append(suspects, wrong{i, strings.TrimRight(l, "\n"), m[0], fieldNames[j]})
+				}
+			}
+		}
+	}
+	for _, w := range suspects {
+		if !right[w.field] {
+			return w.line, w.label, w.other
+		}
+	}
+	return "", "", ""
+}
+
+// describe shows the values of f as a program should.
+func describe(f drone.Frame) string {
+	date, _ := pyfmt.AppendDatetime(nil, f.Date, time.Local)
+	s := []string{"date: " + string(date)}
+	for i, v := range values(f) {
+		if i > 0 && i < 5 {
+			s = append(s, fmt.Sprintf("%s: %d", fieldNames[i], int(v)))
+		} else if i >= 5 {
+			s = append(s, fmt.Sprintf("%s: %.2f", fieldNames[i], v))
+		}
+	}
+	return strings.Join(s, " ")
+}
+
+// showsFrame waits until the program prints all values of f, which was sent to
+// it when it had printed the first mark bytes.
+func (t *trial) showsFrame(mark int, f drone.Frame) outcome {
+	if t.p.until(t.limit, func(text string) bool { return len(missing(since(text, mark), f)) == 0 }) {
+		printed := since(t.p.screen.text(), mark)
+		if line, label, other := mislabelled(printed, f); line != "" {
+			return fail(fieldOrder, describe(f), caret(line, strings.Index(line, label))+" this is the value of "+other)
+		}
+		return pass()
+	}
+	return t.frameNotShown(mark, f)
+}
+
+// frameNotShown is the diagnosis when f is not on the screen.
+func (t *trial) frameNotShown(mark int, f drone.Frame) outcome {
+	text := since(t.p.screen.text(), mark)
+	errs := t.p.errors.text()
+	expected := describe(f)
+	if m := needsBytes.FindStringSubmatch(text + errs); m != nil {
+		return t.wrongSize(m, expected)
+	}
+	if cannotDecode.MatchString(text + errs) {
+		return fail(decodeError, expected, lastLines(text+errs, 2)+"\n"+dump(frameBytes(f), firstNonASCII(frameBytes(f))))
+	}
+	if !t.p.running() {
+		return t.crash(expected)
+	}
+	if m, n := misread(text, f); m != nil {
+		return fail(m.code, expected, fmt.Sprintf("%s\n%d of these numbers are what Python's struct gives for %q: %s\nthe bytes of the first field that is wrong:\n%s",
+			excerpt(text), n, m.format, m.what, dump(frameBytes(f), firstMissing(text, f))))
+	}
+	if hasBytes(text, frameBytes(f)) {
+		return fail(bytesPrinted, expected, excerpt(text))
+	}
+	if m := missing(text, f); len(m) < 8 {
+		return fail(missingField, expected, excerpt(text)+"\nnot there: "+strings.Join(m, ", "))
+	}
+	if strings.TrimSpace(text) == "" {
+		t.held = true
+		return fail(noOutput, expected, "nothing more is printed")
+	}
+	return fail(wrongOutput, expected, excerpt(text))
+}
+
+// firstMissing returns the offset in the frame of the first field of f that
+// printed does not show.
+func firstMissing(printed string, f drone.Frame) int {
+	offset := 0
+	if names := missing(printed, f); len(names) > 0 && names[0] != fieldNames[0] {
+		offset = 4 + 4*slices.Index(fieldNames, names[0]) // 8 bytes for the date, 4 for each other
+	}
+	return offset
+}
+
+func firstNonASCII(b []byte) int {
+	return max(0, slices.IndexFunc(b, func(c byte) bool { return c >= 0x80 }))
+}
+
+// wrongSize is the diagnosis when struct.unpack wants another number of bytes
+// than it was given: m is its message.
+func (t *trial) wrongSize(m []string, expected string) outcome {
+	n, _ := strconv.Atoi(m[1] + m[2])
+	got := fmt.Sprintf("%s\na frame has %d bytes", m[0], drone.Size)
+	switch n {
+	case drone.Size:
+		return fail(truncated, expected, m[0]+"\nthe format is right, but what was received is shorter")
+	case 56:
+		return fail(formatType, expected, got).explained("56 bytes is what \"diiiidddd\" takes: the last four fields are floats (f), not doubles (d).")
+	case 72:
+		return fail(formatType, expected, got).explained("72 bytes are nine doubles: only the date is one (d); then come four ints (i) and four floats (f).")
+	}
+	return fail(formatSize, expected, got)
+}

@@ -1,0 +1,98 @@
+package check
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"in43.example/pkg/drone"
+)
+
+// frame is one of those that were seen in the classroom.
+var frame = drone.Frame{Date: 1629293659.3942752, Pitch: 67, Roll: 87, Yaw: 70, Battery: 37, Barometer: 103.63, AGX: -31, AGY: 30, AGZ: -1006}
+
+// Values count in any layout; the date as a time of the local zone, or of UTC
+// if that is said, or as the number.
+func TestMissing(t *testing.T) {
+	at := time.UnixMicro(1629293659394275)
+	const rest = " 67 87 70 37 103.62999725341797 -31.0 30.0 -1006.0"
+	for _, test := range []struct{ printed, want string }{
+		{"(1629293659.3942752, 67, 87, 70, 37, 103.62999725341797, -31.0, 30.0, -1006.0)", ""},
+		{"1629293659.39" + rest, ""},
+		{"1629293659" + rest, ""},
+		{at.Format("2006-01-02 15:04:05.000000") + rest, ""},
+		{at.Format("2006-01-02T15:04:05") + rest, ""},
+		{at.Format("02/01/06 15:04:05") + rest, ""},
+		{at.Format("1/2/2006, 3:04:05 PM") + rest, ""},
+		{at.Format(time.ANSIC) + rest, ""},
+		{at.UTC().Format(time.RFC3339Nano) + rest, ""},
+		{at.Format("datetime.datetime(2006, 1, 2, 15, 4, 5, 394275)") + rest, ""},
+		{at.Add(time.Hour).Format("2006-01-02 15:04:05") + rest, "date"},
+		{at.AddDate(0, 0, 1).Format("2006-01-02 15:04:05") + rest, "date"},
+		{at.Format("15:04:05") + rest, "date"},
+		{"1629293659.5" + rest, "date"},
+		{"1629293659.39 67 87 70 37 103.63 -31 30 -1006", ""},
+		{"1629293659.39 67 87 70 37 103.6 -31 30 -1006", "barometer"},
+		{"1629293659.39 67 87 70 37 103.64 -31 30 -1006", "barometer"},
+		{"1629293659.39 67.0 87.0 70.0 37.0 1.0363e+02 -31 30 -1006", ""},
+		{"1629293659.39 670 87 70 37 103.63 -31 30 -1006", "pitch"},
+		{"1629293659.39 67 87 70 37 103.63 31 30 1006", "agx agz"},
+		{"", strings.Join(fieldNames, " ")},
+	} {
+		if got := strings.Join(missing(test.printed, frame), " "); got != test.want {
+			t.Errorf("in %q there is no %q, want %q", test.printed, got, test.want)
+		}
+	}
+}
+
+// Every misreading, printed, is recognised as what it is.
+func TestMisread(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 1))
+	for _, m := range misreadings {
+		for range 20 {
+			f := newFrame(r)
+			var printed []string
+			for _, v := range m.read(frameBytes(f)) {
+				printed = append(printed, fmt.Sprint(v))
+			}
+			got, n := misread(strings.Join(printed, " "), f)
+			if got == nil || got.code != m.code {
+				t.Errorf("%s %q: got %v (%d values)", m.code, m.format, got, n)
+			}
+		}
+	}
+	if m, n := misread(describe(frame), frame); m != nil {
+		t.Errorf("a right reading is taken for %v (%d values)", m, n)
+	}
+}
+
+func TestMislabelled(t *testing.T) {
+	if _, label, other := mislabelled("pitch: 87 roll: 67 yaw: 70", frame); label != "pitch: 87" || other != "roll" {
+		t.Errorf("got %q, %q", label, other)
+	}
+	for _, right := range []string{describe(frame), "pitch=67, roll=87, 'yaw': 70", "(67, 87, 70)", "pitch roll yaw\n67 87 70"} {
+		if _, label, _ := mislabelled(right, frame); label != "" {
+			t.Errorf("%q: %q is right", right, label)
+		}
+	}
+}
+
+// The values of a frame cannot be mistaken for each other.
+func TestNewFrame(t *testing.T) {
+	r := rand.New(rand.NewPCG(2, 1))
+	for range 1000 {
+		f := newFrame(r)
+		seen := map[float64]bool{}
+		for _, v := range values(f) {
+			if seen[v] {
+				t.Fatalf("%v twice in %+v", v, f)
+			}
+			seen[v] = true
+		}
+		if m := missing(time.UnixMicro(int64(f.Date*1e6)).Format("2006-01-02 15:04:05")+" from 10.9.12.87", f); len(m) != 8 {
+			t.Fatalf("a date alone shows values of %+v: only %v are missing", f, m)
+		}
+	}
+}

@@ -1,0 +1,45 @@
+//go:build !linux
+
+package check
+
+import (
+	"net/netip"
+	"os/exec"
+	"time"
+)
+
+// isolations returns what to try: namespaces are Linux's.
+func isolations(Isolation) []Isolation { return []Isolation{Loopback} }
+
+func startIsolated(cmd *exec.Cmd, _ Isolation) error { return cmd.Start() }
+
+// A process is one of the program's.
+type process struct {
+	state  byte
+	memory int
+	cpu    time.Duration
+}
+
+// descendants returns nothing: this system has no /proc.
+func descendants() []process { return nil }
+
+// A socket is one that waits for messages or connections.
+type socket struct {
+	addr   netip.AddrPort
+	queued int
+}
+
+// sockets cannot tell: this system has no /proc.
+func sockets(string) ([]socket, bool) { return nil, false }
+
+// A wire hears nothing: only a namespace gives the privilege.
+type wire struct{}
+
+type datagram struct {
+	to   netip.AddrPort
+	data []byte
+}
+
+func listenWire() (*wire, error) { return nil, nil }
+
+func (*wire) heard() ([]datagram, []netip.AddrPort) { return nil, nil }

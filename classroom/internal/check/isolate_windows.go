@@ -1,0 +1,52 @@
+package check
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"strconv"
+	"unsafe"
+
+	"golang.org/x/sys/windows"
+)
+
+// setUpIsolation puts this process and all that it starts into a job object,
+// which ends when this process does, and they with it.
+func setUpIsolation(Job) error {
+	job, err := windows.CreateJobObject(nil, nil)
+	if err != nil {
+		return os.NewSyscallError("CreateJobObject", err)
+	}
+	info := windows.JOBOBJECT_EXTENDED_LIMIT_INFORMATION{
+		BasicLimitInformation: windows.JOBOBJECT_BASIC_LIMIT_INFORMATION{
+			LimitFlags:         windows.JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE | windows.JOB_OBJECT_LIMIT_JOB_MEMORY | windows.JOB_OBJECT_LIMIT_ACTIVE_PROCESS,
+			ActiveProcessLimit: maxProcesses,
+		},
+		JobMemoryLimit: maxMemory,
+	}
+	_, err = windows.SetInformationJobObject(job, windows.JobObjectExtendedLimitInformation,
+		uintptr(unsafe.Pointer(&info)), uint32(unsafe.Sizeof(info)))
+	if err != nil {
+		return os.NewSyscallError("SetInformationJobObject", err)
+	}
+	if err := windows.AssignProcessToJobObject(job, windows.CurrentProcess()); err != nil {
+		return os.NewSyscallError("AssignProcessToJobObject", err)
+	}
+	return nil // the handle stays open until this process ends
+}
+
+// adopt has nothing to do: the job object has the limits.
+func adopt(int) error { return nil }
+
+// killAll does nothing: the job object does.
+func killAll() {}
+
+func setGroup(*exec.Cmd) {}
+
+// interrupt cannot send ctrl-c to one program alone.
+func (p *student) interrupt() error { return errors.ErrUnsupported }
+
+// kill ends the program and what it has started.
+func (p *student) kill() {
+	exec.Command("taskkill", "/T", "/F", "/PID", strconv.Itoa(p.cmd.Process.Pid)).Run()
+}

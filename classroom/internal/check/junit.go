@@ -1,0 +1,96 @@
+package check
+
+import (
+	"encoding/xml"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// The elements of a JUnit report that graders read. A step is a suite, a check
+// a test case.
+type (
+	junitSuites struct {
+		XMLName xml.Name     `xml:"testsuites"`
+		Suites  []junitSuite `xml:"testsuite"`
+	}
+	junitSuite struct {
+		Name     string      `xml:"name,attr"`
+		Tests    int         `xml:"tests,attr"`
+		Failures int         `xml:"failures,attr"`
+		Errors   int         `xml:"errors,attr"`
+		Skipped  int         `xml:"skipped,attr"`
+		Time     string      `xml:"time,attr"`
+		Cases    []junitCase `xml:"testcase"`
+		Output   string      `xml:"system-out,omitempty"`
+	}
+	junitCase struct {
+		Class   string        `xml:"classname,attr"`
+		Name    string        `xml:"name,attr"`
+		Failure *junitMessage `xml:"failure"`
+		Error   *junitMessage `xml:"error"`
+		Skipped *junitMessage `xml:"skipped"`
+	}
+	junitMessage struct {
+		Type    string `xml:"type,attr,omitempty"`
+		Message string `xml:"message,attr"`
+		Text    string `xml:",chardata"`
+	}
+)
+
+// WriteJUnit writes reports as JUnit XML. A check beyond the worksheet that
+// fails is a skipped case, so that it costs no points.
+func WriteJUnit(w io.Writer, reports []*Report) error {
+	var all junitSuites
+	for _, r := range reports {
+		s := junitSuite{Name: r.Step, Time: fmt.Sprintf("%.2f", r.Seconds), Output: valid(r.Output)}
+		add := func(c junitCase) {
+			s.Tests++
+			s.Cases = append(s.Cases, c)
+		}
+		if r.Error != "" {
+			s.Errors++
+			add(junitCase{Class: r.Step, Name: "the check itself", Error: &junitMessage{Message: valid(r.Error)}})
+		}
+		for _, f := range r.Findings {
+			c := junitCase{Class: r.Step, Name: f.Check}
+			switch {
+			case f.Result == Fail:
+				m := &junitMessage{Type: string(f.Code), Message: valid(f.Why), Text: valid("expected: " + f.Expected + "\ncame: " + f.Got)}
+				if f.Level == Required {
+					s.Failures++
+					c.Failure = m
+				} else {
+					s.Skipped++
+					m.Message = "beyond the sheet: " + m.Message
+					c.Skipped = m
+				}
+			case f.Result == NotTried:
+				s.Skipped++
+				c.Skipped = &junitMessage{Message: valid(f.Because)}
+			}
+			add(c)
+		}
+		all.Suites = append(all.Suites, s)
+	}
+	if _, err := io.WriteString(w, xml.Header); err != nil {
+		return err
+	}
+	enc := xml.NewEncoder(w)
+	enc.Indent("", "  ")
+	if err := enc.Encode(all); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, "\n")
+	return err
+}
+
+// valid replaces the control characters that XML cannot hold.
+func valid(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\n' && r != '\t' {
+			return '\uFFFD'
+		}
+		return r
+	}, s)
+}

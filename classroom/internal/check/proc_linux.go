@@ -1,0 +1,137 @@
+package check
+
+import (
+	"bytes"
+	"encoding/hex"
+	"net/netip"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A process is one that the program under test has started, or that program.
+type process struct {
+	pid, parent int
+	state       byte // R, S, D, Z ...: proc(5)
+	memory      int  // resident, in bytes
+	cpu         time.Duration
+}
+
+// descendants returns the processes that this one has started, and those that
+// they have started, and so on. Who has lost its parent is a child of this
+// process: of the first one of a namespace by itself, of another one by
+// PR_SET_CHILD_SUBREAPER.
+func descendants() []process {
+	entries, err := os.ReadDir("/proc")
+	if err != nil {
+		return nil
+	}
+	byParent := map[int][]process{}
+	for _, e := range entries {
+		pid, err := strconv.Atoi(e.Name())
+		if err != nil {
+			continue
+		}
+		if p, ok := readProcess(pid); ok {
+			byParent[p.parent] = append(byParent[p.parent], p)
+		}
+	}
+	all := byParent[os.Getpid()]
+	for i := 0; i < len(all); i++ {
+		all = append(all, byParent[all[i].pid]...)
+	}
+	return all
+}
+
+// readProcess reads /proc/PID/stat.
+func readProcess(pid int) (process, bool) {
+	b, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
+	if err != nil {
+		return process{}, false
+	}
+	// The name of the program, in parentheses, may hold anything.
+	_, rest, ok := bytes.Cut(b[bytes.LastIndexByte(b, ')')-1:], []byte(") "))
+	f := strings.Fields(string(rest))
+	if !ok || len(f) < 22 {
+		return process{}, false
+	}
+	parent, _ := strconv.Atoi(f[1])
+	pages, _ := strconv.Atoi(f[21])
+	user, _ := strconv.Atoi(f[11])
+	system, _ := strconv.Atoi(f[12])
+	const tick = 10 * time.Millisecond // USER_HZ is 100 on every machine that Go knows
+	return process{
+		pid: pid, parent: parent, state: f[0][0],
+		memory: pages * os.Getpagesize(),
+		cpu:    time.Duration(user+system) * tick,
+	}, true
+}
+
+// A socket is one that waits for messages or connections.
+type socket struct {
+	addr netip.AddrPort
+	// queued is the size of what has arrived and was not read, in bytes as the
+	// kernel counts them.
+	queued int
+}
+
+// sockets returns the sockets of the program that are bound (udp) or listening
+// (tcp). It reads the kernel's tables, since to try a port would disturb the
+// program. ok is false where there are no such tables.
+func sockets(network string) (all []socket, ok bool) {
+	inodes := map[string]bool{}
+	for _, p := range descendants() {
+		dir := "/proc/" + strconv.Itoa(p.pid) + "/fd/"
+		fds, err := os.ReadDir(dir)
+		if err != nil {
+			continue
+		}
+		for _, fd := range fds {
+			if link, err := os.Readlink(dir + fd.Name()); err == nil && strings.HasPrefix(link, "socket:[") {
+				inodes[strings.TrimSuffix(strings.TrimPrefix(link, "socket:["), "]")] = true
+			}
+		}
+	}
+	state := "0A" // TCP_LISTEN
+	if network == "udp" {
+		state = "07" // TCP_CLOSE: what an unconnected UDP socket has
+	}
+	for _, file := range []string{network, network + "6"} {
+		table, err := os.ReadFile("/proc/net/" + file)
+		if err != nil {
+			continue
+		}
+		ok = true
+		for line := range strings.Lines(string(table)) {
+			f := strings.Fields(line)
+			if len(f) < 10 || f[3] != state || !inodes[f[9]] {
+				continue
+			}
+			addr, valid := parseAddr(f[1])
+			if !valid || addr.Port() == 0 {
+				continue
+			}
+			_, queue, _ := strings.Cut(f[4], ":")
+			queued, _ := strconv.ParseInt(queue, 16, 64)
+			all = append(all, socket{addr, int(queued)})
+		}
+	}
+	return all, ok
+}
+
+// parseAddr reads an address as /proc/net writes it: the bytes of each 32-bit
+// word from the last to the first, as on every machine that is little-endian.
+func parseAddr(s string) (netip.AddrPort, bool) {
+	host, port, _ := strings.Cut(s, ":")
+	b, err := hex.DecodeString(host)
+	n, portErr := strconv.ParseUint(port, 16, 16)
+	if err != nil || portErr != nil || len(b)%4 != 0 {
+		return netip.AddrPort{}, false
+	}
+	for i := 0; i < len(b); i += 4 {
+		b[i], b[i+1], b[i+2], b[i+3] = b[i+3], b[i+2], b[i+1], b[i]
+	}
+	a, ok := netip.AddrFromSlice(b)
+	return netip.AddrPortFrom(a.Unmap(), uint16(n)), ok
+}

@@ -1,0 +1,149 @@
+package check
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// sample has a finding of each kind, and what a hostile program may print.
+func sample() *Report {
+	r := &Report{
+		Step: "2.1.3", Title: "the drone's frames, decoded", Command: []string{"python3", "mine.py"}, Seed: 4, Isolation: Full,
+		Findings: []Finding{
+			{Check: "listens", Level: Required, Result: Pass},
+			{Check: "hears", Level: Required, Result: Pass, Remark: "on Windows only"},
+			{Check: "shows", Level: Required, Result: Fail, Code: byteOrder, Expected: "67", Got: "1124073472\x1b[2J\n^", Why: whys[byteOrder], Section: "2.1.3"},
+			{Check: "goes on", Level: Required, Result: NotTried, Because: `"shows" has not passed`},
+			{Check: "survives", Level: Beyond, Result: Fail, Code: crashShort, Expected: "it goes on", Got: "it ended", Why: whys[crashShort], Section: "2.1.3"},
+		},
+		Unchecked: []string{"broadcasts"}, Output: "1124073472\x1b[2J\x00\n", Seconds: 1.234,
+	}
+	r.conclude()
+	return r
+}
+
+func TestReports(t *testing.T) {
+	r := sample()
+	golden(t, filepath.Join("testdata", "reports", "sample.txt"), text(r, true))
+
+	b, err := json.MarshalIndent(r, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, filepath.Join("testdata", "reports", "sample.json"), string(b)+"\n")
+
+	var junit bytes.Buffer
+	if err := WriteJUnit(&junit, []*Report{r, {Step: "4", Error: "no python3"}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := xml.Unmarshal(junit.Bytes(), new(junitSuites)); err != nil {
+		t.Errorf("the JUnit report is no XML: %v", err)
+	}
+	golden(t, filepath.Join("testdata", "reports", "sample.xml"), junit.String())
+}
+
+func TestConclude(t *testing.T) {
+	for _, test := range []struct {
+		findings []Finding
+		err      string
+		want     Verdict
+	}{
+		{[]Finding{{Level: Required, Result: Pass}, {Level: Beyond, Result: Fail}}, "", Passed},
+		{[]Finding{{Level: Required, Result: Pass}, {Level: Required, Result: Fail}}, "", Failed},
+		{[]Finding{{Level: Required, Result: NotTried}}, "", Unchecked},
+		{nil, "", Unchecked},
+		{[]Finding{{Level: Required, Result: Fail}}, "no namespace", Unchecked},
+	} {
+		r := &Report{Findings: test.findings, Error: test.err}
+		if r.conclude(); r.Verdict != test.want || (r.Verdict == Unchecked) != (r.Error != "") {
+			t.Errorf("%v: verdict %s, error %q, want %s", test.findings, r.Verdict, r.Error, test.want)
+		}
+	}
+}
+
+// CHECK.md lists every step, check and code, and no other code.
+func TestDocument(t *testing.T) {
+	b, err := os.ReadFile("../../CHECK.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc := string(b)
+	for _, s := range Steps() {
+		if !strings.Contains(doc, "| "+s.Name+" |") {
+			t.Errorf("CHECK.md does not have the step %s", s.Name)
+		}
+	}
+	var documented []string
+	for line := range strings.Lines(doc) {
+		if code, _, ok := strings.Cut(strings.TrimPrefix(line, "| `"), "` |"); ok && strings.HasPrefix(line, "| `") {
+			if _, known := whys[Code(code)]; known {
+				documented = append(documented, code)
+			}
+		}
+	}
+	for code, why := range whys {
+		if !slices.Contains(documented, string(code)) || why == "" {
+			t.Errorf("CHECK.md does not have the code %s", code)
+		}
+	}
+}
+
+func TestFind(t *testing.T) {
+	dir := t.TempDir()
+	for _, f := range []string{
+		"receiver.py", "udp_sender.py", "remote_sensors.py", "Remote-Drone.py", "TP1/select_both.js", "server.py", "client.py",
+		"chat/server.py", "chat/client.py", "microHTTPsrv.py", "until_end.sh", "notes.txt", ".git/server.py", "server_test.go",
+	} {
+		path := filepath.Join(dir, filepath.FromSlash(f))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	found, err := Find(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, f := range found {
+		line := f.Step
+		for i, arg := range f.Command {
+			if i == len(f.Command)-1 {
+				arg, _ = filepath.Rel(dir, arg)
+			}
+			line += " " + filepath.ToSlash(arg)
+		}
+		got = append(got, line)
+	}
+	want := []string{
+		"2.1.1-receiver python3 receiver.py", "2.1.1-sender python3 udp_sender.py", "2.1.2 python3 remote_sensors.py",
+		"2.1.3 python3 Remote-Drone.py", "2.1.5 node TP1/select_both.js", "3.1-server python3 server.py", "3.1-client python3 client.py",
+		"3.2-server python3 chat/server.py", "3.2-client python3 chat/client.py", "4 python3 microHTTPsrv.py", "5.3.1 bash until_end.sh",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("found\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	if _, err := Find(filepath.Join(dir, "nowhere")); err == nil {
+		t.Error("a folder that is not there is no error")
+	}
+}
+
+func TestLiterals(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "mine.py"), []byte(`UDP_IP = "192.168.1.26" # not 1.2.3.400, 1.2.3`), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(dir)
+	got, err := literals([]string{"python3", "mine.py", "--ip", "172.16.5.4"})
+	if err != nil || len(got) < 2 || got[0] != "192.168.1.26" || got[1] != "172.16.5.4" || slices.Contains(got, "1.2.3.400") {
+		t.Errorf("literals: %v, %v", got, err)
+	}
+}

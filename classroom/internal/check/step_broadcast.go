@@ -1,0 +1,271 @@
+package check
+
+import (
+	"fmt"
+	"math/rand/v2"
+
+	"in43.example/pkg/drone"
+)
+
+// The ports of worksheet 2.1.2 and 2.1.3.
+const (
+	sensorsPort = 52001
+	dronePort   = 52002
+)
+
+// newRow returns a row as the sensors send it: latitude, longitude, altitude,
+// accuracy, time.
+func newRow(r *rand.Rand) string {
+	return fmt.Sprintf("48.8%014d,2.3%015d,%d,%d,%d\n", r.Int64N(1e14), r.Int64N(1e15), 10+r.IntN(190), 4+r.IntN(90), 1415262000000+int64(r.IntN(2e6))*1000)
+}
+
+// header is the first row of the sensors' log, which is sent like the others.
+const header = `"latitude","longitude","altitude","accuracy","time"` + "\n"
+
+var sensorsStep = step{
+	name: "2.1.2", title: "a listener to the sensors' broadcasts", section: "2.1.2",
+	checks: func() []check {
+		l := new(udpListener)
+		return []check{
+			l.listens(sensorsPort),
+			l.hears(sensorsPort),
+			{name: "shows a message", level: Required, gate: true, run: func(t *trial) outcome {
+				return l.deliverRow(t)
+			}},
+			{name: "shows one message after the other", level: Required, run: func(t *trial) outcome {
+				for range 3 {
+					if o := l.deliver(t, sensorsPort, newRow(t.random)); o.result != Pass {
+						return afterFirst(o)
+					}
+				}
+				return pass()
+			}},
+			endsAtCtrlCCheck(),
+			{name: "survives the header row of the log", level: Beyond, run: func(t *trial) outcome {
+				return l.survives(t, sensorsPort, []byte(header), newRow(t.random), crashed)
+			}},
+			{name: "survives a byte that is no ASCII", level: Beyond, run: func(t *trial) outcome {
+				return l.survives(t, sensorsPort, []byte("48.8,2.3\xc3\xa9,5\n"), newRow(t.random), crashNonASCII)
+			}},
+		}
+	},
+}
+
+// deliverRow sends a row. If nothing is shown, it finds out whether the program
+// only holds it back.
+func (l *udpListener) deliverRow(t *trial) outcome {
+	o := l.deliver(t, sensorsPort, newRow(t.random))
+	if o.code == noOutput && t.lastRun() {
+		rows := rand.New(rand.NewPCG(t.job.Seed, 2))
+		all := make([][]byte, 2500)
+		for i := range all {
+			all[i] = []byte(newRow(rows))
+		}
+		if l.keepsBuffer(t, sensorsPort, func(i int) []byte { return all[i] }) {
+			t.held = false
+			o.code, o.got = buffered, "nothing, until many messages have come; then all at once"
+		}
+	}
+	return o
+}
+
+var droneStep = step{
+	name: "2.1.3", title: "the drone's frames, decoded", section: "2.1.3",
+	checks: func() []check {
+		l := new(udpListener)
+		return []check{
+			l.listens(dronePort),
+			l.hears(dronePort),
+			{name: "shows the nine values of a frame", level: Required, gate: true, run: func(t *trial) outcome {
+				return l.deliverFrame(t)
+			}},
+			{name: "shows one frame after the other", level: Required, run: func(t *trial) outcome {
+				for range 3 {
+					if o := l.deliverFrame(t); o.result != Pass {
+						return afterFirst(o)
+					}
+				}
+				return pass()
+			}},
+			endsAtCtrlCCheck(),
+			{name: "survives a short frame", level: Beyond, run: func(t *trial) outcome {
+				short := frameBytes(newFrame(t.random))[:17]
+				return l.survivesThen(t, dronePort, short, crashShort, func() outcome { return l.deliverFrame(t) })
+			}},
+			{name: "survives a frame with more bytes after it", level: Beyond, run: func(t *trial) outcome {
+				long := append(frameBytes(newFrame(t.random)), make([]byte, 20)...)
+				return l.survivesThen(t, dronePort, long, formatSize, func() outcome { return l.deliverFrame(t) })
+			}},
+		}
+	},
+}
+
+// deliverFrame sends a new frame and waits until its values are shown.
+func (l *udpListener) deliverFrame(t *trial) outcome {
+	f := newFrame(t.random)
+	mark := len(t.p.screen.text())
+	if err := l.send(dronePort, frameBytes(f)); err != nil {
+		return notTried("the checker cannot send to it: %v", err)
+	}
+	return t.showsFrame(mark, f)
+}
+
+var selectStep = step{
+	name: "2.1.5", title: "both streams with select", section: "2.1.4 and 2.1.5",
+	checks: func() []check {
+		l := new(udpListener)
+		var rows, frames bool // something of the stream was shown
+		return []check{
+			l.listens(sensorsPort, dronePort),
+			l.hears(sensorsPort, dronePort),
+			{name: "shows a message of each port, each decoded in its own way", level: Required, gate: true, run: func(t *trial) outcome {
+				return l.deliverBoth(t, &rows, &frames)
+			}},
+			{name: "shows all frames while the sensors are silent", level: Required, gate: true, run: func(t *trial) outcome {
+				var all []drone.Frame
+				for range 5 {
+					all = append(all, newFrame(t.random))
+				}
+				return l.deliverStream(t, all, nil)
+			}},
+			{name: "shows all rows while the drone is silent", level: Required, run: func(t *trial) outcome {
+				if o, ok := l.again(t, sensorsPort, dronePort); !ok {
+					return o
+				}
+				var all []string
+				for range 4 {
+					all = append(all, newRow(t.random))
+				}
+				return l.deliverStream(t, nil, all)
+			}},
+			{name: "misses nothing of 20 frames and 4 rows that come at once", level: Required, run: func(t *trial) outcome {
+				var frames []drone.Frame
+				var rows []string
+				for i := range 20 {
+					frames = append(frames, newFrame(t.random))
+					if i%5 == 0 {
+						rows = append(rows, newRow(t.random))
+					}
+				}
+				return l.deliverStream(t, frames, rows)
+			}},
+			endsAtCtrlCCheck(),
+			{name: "survives a short frame", level: Beyond, run: func(t *trial) outcome {
+				short := frameBytes(newFrame(t.random))[:17]
+				return l.survivesThen(t, dronePort, short, crashShort, func() outcome { return l.deliverFrame(t) })
+			}},
+			{name: "survives a row with a byte that is no ASCII", level: Beyond, run: func(t *trial) outcome {
+				return l.survives(t, sensorsPort, []byte("48.8,2.3\xc3\xa9,5\n"), newRow(t.random), crashNonASCII)
+			}},
+		}
+	},
+}
+
+// deliverBoth sends a frame and a row and waits until both are shown.
+func (l *udpListener) deliverBoth(t *trial, rows, frames *bool) outcome {
+	f, row := newFrame(t.random), newRow(t.random)
+	mark := len(t.p.screen.text())
+	if err := l.send(dronePort, frameBytes(f)); err != nil {
+		return notTried("the checker cannot send to it: %v", err)
+	}
+	if err := l.send(sensorsPort, []byte(row)); err != nil {
+		return notTried("the checker cannot send to it: %v", err)
+	}
+	see := func(text string) {
+		text = since(text, mark)
+		*rows, *frames = hasText(text, trimmed(row)), len(missing(text, f)) == 0
+	}
+	if t.p.until(t.limit, func(text string) bool { see(text); return *rows && *frames }) {
+		return pass()
+	}
+	// What follows restarts the program: first see what it has done.
+	text := since(t.p.screen.text(), mark)
+	running := t.p.running()
+	const both = "text from port 52001, nine values from port 52002"
+	var o outcome
+	switch {
+	case hasBytes(text, []byte(row)) || hasBytes(text, frameBytes(f)):
+		return fail(bytesPrinted, both, excerptAround(text, repr(row[:8])))
+	case *rows && running && len(missing(text, f)) > 6 && !needsBytes.MatchString(text):
+		o = fail(firstOnly, both, "the row of port 52001 is shown, of port 52002 nothing is\n"+excerpt(text))
+	case *frames && running && shownPart(text, trimmed(row)) < 5:
+		o = fail(firstOnly, both, "the frame of port 52002 is shown, of port 52001 nothing is\n"+excerpt(text))
+	case *frames:
+		o = t.notShown(mark, trimmed(row))
+	default:
+		if o = t.frameNotShown(mark, f); o.code == noOutput && !*rows {
+			o = t.notShown(mark, trimmed(row))
+		}
+	}
+	if !(*rows && o.code == firstOnly) && l.swapped(t) {
+		return fail(streamsSwapped, both, excerpt(text)+"\na frame that is sent to port 52001, or text to port 52002, is decoded")
+	}
+	return o
+}
+
+// swapped reports whether the program decodes the frames, or the text, that
+// are sent to the other port than theirs, and not those that are sent to their
+// own.
+func (l *udpListener) swapped(t *trial) bool {
+	return l.decodesFrame(t, sensorsPort) && !l.decodesFrame(t, dronePort) ||
+		l.decodesRow(t, dronePort) && !l.decodesRow(t, sensorsPort)
+}
+
+func (l *udpListener) decodesFrame(t *trial, port uint16) bool {
+	if _, ok := l.again(t, sensorsPort, dronePort); !ok {
+		return false
+	}
+	f, mark := newFrame(t.random), len(t.p.screen.text())
+	l.send(port, frameBytes(f))
+	return t.p.until(quietLimit, func(text string) bool { return len(missing(since(text, mark), f)) == 0 })
+}
+
+func (l *udpListener) decodesRow(t *trial, port uint16) bool {
+	if _, ok := l.again(t, sensorsPort, dronePort); !ok {
+		return false
+	}
+	row, mark := newRow(t.random), len(t.p.screen.text())
+	l.send(port, []byte(row))
+	return t.p.until(quietLimit, func(text string) bool { return hasText(since(text, mark), trimmed(row)) })
+}
+
+// deliverStream sends frames and rows, mixed, and waits until all are shown.
+func (l *udpListener) deliverStream(t *trial, frames []drone.Frame, rows []string) outcome {
+	mark := len(t.p.screen.text())
+	for i := range max(len(frames), len(rows)) {
+		if i < len(rows) {
+			if err := l.send(sensorsPort, []byte(rows[i])); err != nil {
+				return notTried("the checker cannot send to it: %v", err)
+			}
+		}
+		if i < len(frames) {
+			if err := l.send(dronePort, frameBytes(frames[i])); err != nil {
+				return notTried("the checker cannot send to it: %v", err)
+			}
+		}
+	}
+	shownFrames, shownRows := 0, 0
+	t.p.until(t.limit, func(text string) bool {
+		text = since(text, mark)
+		shownFrames, shownRows = 0, 0
+		for _, f := range frames {
+			if len(missing(text, f)) == 0 {
+				shownFrames++
+			}
+		}
+		for _, r := range rows {
+			if hasText(text, trimmed(r)) {
+				shownRows++
+			}
+		}
+		return shownFrames == len(frames) && shownRows == len(rows)
+	})
+	if shownFrames == len(frames) && shownRows == len(rows) {
+		return pass()
+	}
+	expected := fmt.Sprintf("%d frames and %d rows on the screen", len(frames), len(rows))
+	if !t.p.running() {
+		return t.crash(expected)
+	}
+	return fail(starved, expected, fmt.Sprintf("after %v there are %d frames and %d rows; the others wait unread\n%s", t.limit, shownFrames, shownRows, excerpt(since(t.p.screen.text(), mark))))
+}

@@ -1,0 +1,288 @@
+package check
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"net/netip"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// trimmed returns a message as it is shown: without the end of its line.
+func trimmed(s string) string { return strings.TrimRight(s, "\r\n") }
+
+// words returns a text of n words that nobody can foresee.
+func words(r *rand.Rand, n int) string {
+	var all []string
+	for range n {
+		b := make([]byte, 4+r.IntN(5))
+		for i := range b {
+			b[i] = byte('a' + r.IntN(26))
+		}
+		// No word of the classroom may begin a word: end, for example.
+		b[0] = "bcdfgklmnprtvwz"[r.IntN(15)]
+		b[1] = "xqjhvw"[r.IntN(6)]
+		all = append(all, string(b))
+	}
+	return strings.Join(all, " ")
+}
+
+// receiverPort is the port of worksheet 2.1.
+const receiverPort = 50005
+
+var receiverStep = step{
+	name: "2.1.1-receiver", title: "a UDP receiver that shows text", section: "2.1",
+	checks: func() []check {
+		l := new(udpListener)
+		message := func(t *trial) string { return "Hello, " + words(t.random, 4) + "!" }
+		return []check{
+			l.listens(receiverPort),
+			{name: "shows a message", level: Required, gate: true, run: func(t *trial) outcome {
+				return l.deliver(t, receiverPort, message(t))
+			}},
+			{name: "shows one message after the other", level: Required, gate: true, run: func(t *trial) outcome {
+				for range 3 {
+					if o := l.deliver(t, receiverPort, message(t)); o.result != Pass {
+						return afterFirst(o)
+					}
+				}
+				return pass()
+			}},
+			{name: "shows UTF-8 text with accents", level: Required, run: func(t *trial) outcome {
+				return l.deliver(t, receiverPort, "É et Ç, "+words(t.random, 2))
+			}},
+			endsAtCtrlCCheck(),
+			{name: "survives bytes that are no UTF-8", level: Beyond, run: func(t *trial) outcome {
+				return l.survives(t, receiverPort, []byte("caf\xe9"), message(t), crashNonASCII)
+			}},
+			{name: "survives an empty message", level: Beyond, run: func(t *trial) outcome {
+				return l.survives(t, receiverPort, nil, message(t), crashed)
+			}},
+		}
+	},
+}
+
+// afterFirst is the outcome of a message that is not the first one.
+func afterFirst(o outcome) outcome {
+	if o.code == noOutput || o.code == crashed && strings.Contains(o.got, "exit status 0") {
+		o.code = noLoop
+		o.got = "the first message is shown, the next is not\n" + o.got
+	}
+	return o
+}
+
+// survives sends odd, restarting the program if it has ended before, and then
+// looks whether good is still shown.
+func (l *udpListener) survives(t *trial, port uint16, odd []byte, good string, code Code) outcome {
+	return l.survivesThen(t, port, odd, code, func() outcome { return l.deliver(t, port, good) })
+}
+
+func (l *udpListener) survivesThen(t *trial, port uint16, odd []byte, code Code, good func() outcome) outcome {
+	ports := []uint16{port}
+	for p := range l.bound {
+		if p != port {
+			ports = append(ports, p)
+		}
+	}
+	if o, ok := l.again(t, ports...); !ok {
+		return notTried("the program could not be started again: %s", o.got)
+	}
+	if err := l.send(port, odd); err != nil {
+		return notTried("the checker cannot send to it: %v", err)
+	}
+	o := good()
+	if o.result == Fail {
+		return fail(code, "the program goes on, and shows the next message", o.got+"\nafter these bytes: "+preview(odd))
+	}
+	return o
+}
+
+// preview shows the start of b in hexadecimal.
+func preview(b []byte) string {
+	if len(b) == 0 {
+		return "(none)"
+	}
+	s := fmt.Sprintf("% x", b[:min(16, len(b))])
+	if len(b) > 16 {
+		s += fmt.Sprintf(" ... (%d bytes)", len(b))
+	}
+	return s
+}
+
+// endsAtCtrlCCheck is the check that ctrl-c ends the program, which runs, and that
+// nothing of it is left.
+func endsAtCtrlCCheck() check {
+	return check{name: "ends at ctrl-c and frees its port", level: Required, always: true, run: func(t *trial) outcome {
+		if !t.p.running() {
+			return notTried("the program has ended already")
+		}
+		return t.endsAtCtrlC()
+	}}
+}
+
+func (t *trial) endsAtCtrlC() outcome {
+	settle() // a signal while it starts or prints would be another check
+	if err := t.p.interrupt(); err != nil {
+		return notTried("this system cannot send ctrl-c to one program: %v", err)
+	}
+	if !t.p.ends(t.limit) {
+		return fail(stopsOnCtrlC, "the program ends", fmt.Sprintf("it still runs %v after ctrl-c\n%s", t.limit, excerpt(t.p.screen.text())))
+	}
+	for _, network := range []string{"udp", "tcp"} {
+		if all, _ := sockets(network); len(all) > 0 {
+			return fail(stopsOnCtrlC, "the port is free again", "something that the program started still has "+places(all))
+		}
+	}
+	if strings.Contains(t.p.errors.text(), "Traceback") {
+		return passBut("it ends with a traceback; worksheet 5.3.5 shows how to end well")
+	}
+	return pass()
+}
+
+var senderStep = step{
+	name: "2.1.1-sender", title: "a UDP sender of a text", section: "2.1",
+	checks: func() []check {
+		var conn *net.UDPConn
+		var got []byte
+		return []check{
+			{name: fmt.Sprintf("sends a message to UDP port %d of 127.0.0.1", receiverPort), level: Required, gate: true, run: func(t *trial) outcome {
+				var err error
+				conn, err = net.ListenUDP("udp4", net.UDPAddrFromAddrPort(netip.AddrPortFrom(localhost, receiverPort)))
+				if err != nil {
+					return notTried("the checker cannot listen there: %v", err)
+				}
+				t.closers = append(t.closers, conn)
+				if err := t.start(); err != nil {
+					return notTried("%v", err)
+				}
+				got = t.datagram(conn)
+				if got == nil {
+					return t.notSent()
+				}
+				return pass()
+			}},
+			{name: "the message is \"Hello, World!\" in UTF-8", level: Required, run: func(t *trial) outcome {
+				return judgeMessage(got, "Hello, World!")
+			}},
+			{name: "ends when it has sent", level: Required, run: func(t *trial) outcome {
+				if t.p.ends(t.limit) {
+					if !success(t.p) {
+						return t.crash("a program that ends without an error")
+					}
+					return pass()
+				}
+				if t.datagram(conn) != nil {
+					return passBut("it goes on sending")
+				}
+				return fail(hangs, "the program ends", fmt.Sprintf("it still runs %v after it has sent\n%s", t.limit, excerpt(t.p.screen.text()))).
+					explained("Nobody answers over UDP unless a program does; this receiver does not. Leave out the recvfrom after sendto.")
+			}},
+		}
+	},
+}
+
+// datagram waits for a datagram from the program. If the program waits for the
+// keyboard, it types the sheet's message.
+func (t *trial) datagram(conn *net.UDPConn) []byte {
+	result := make(chan []byte, 1)
+	go func() {
+		buf := make([]byte, 1<<16)
+		n, _, err := conn.ReadFromUDP(buf)
+		if err == nil {
+			result <- buf[:n]
+		} else {
+			result <- nil
+		}
+	}()
+	deadline := time.Now().Add(t.limitToStart())
+	quiet, typed := time.Now(), false
+	for time.Now().Before(deadline) {
+		select {
+		case b := <-result:
+			if b == nil {
+				return nil
+			}
+			return b
+		case <-t.p.ended:
+			conn.SetReadDeadline(time.Now().Add(quietLimit))
+			return <-result
+		case <-time.After(10 * time.Millisecond):
+		}
+		if working() {
+			quiet = time.Now()
+		}
+		idle := time.Since(quiet)
+		if idle > 700*time.Millisecond && !typed {
+			typed, quiet = true, time.Now()
+			t.p.say("Hello, World!")
+		} else if idle > actLimit {
+			break
+		}
+	}
+	conn.SetReadDeadline(time.Now())
+	return <-result
+}
+
+// notSent is the diagnosis for a sender of which nothing has arrived.
+func (t *trial) notSent() outcome {
+	expected := fmt.Sprintf("a datagram to 127.0.0.1:%d", receiverPort)
+	sent, calls := t.wire.heard()
+	if len(sent) > 0 {
+		d := sent[0]
+		code := wrongAddress
+		if len(d.data) == 0 {
+			code = notSent
+		} else if d.to.Port() != receiverPort {
+			code = wrongPort
+		}
+		return fail(code, expected, fmt.Sprintf("a datagram of %d bytes to %v", len(d.data), d.to))
+	}
+	if len(calls) > 0 {
+		return fail(notSent, expected, fmt.Sprintf("a TCP connection to %v", calls[0])).
+			explained("UDP sockets are made with socket.SOCK_DGRAM; SOCK_STREAM makes a TCP one.")
+	}
+	if all, _ := sockets("udp"); len(all) > 0 && t.p.running() {
+		for _, s := range all {
+			if s.addr.Port() < 32768 || s.addr.Port() == receiverPort {
+				return fail(rolesSwapped, expected, "it is bound to "+places(all)+" and waits")
+			}
+		}
+	}
+	if !t.p.running() && !success(t.p) {
+		if inUse.MatchString(t.p.errors.text()) {
+			return fail(rolesSwapped, expected, lastLines(t.p.errors.text(), 2))
+		}
+		return t.crash(expected)
+	}
+	return fail(notSent, expected, "nothing was sent\n"+excerpt(t.p.screen.text()))
+}
+
+// judgeMessage judges the text that a program has sent on its own: want, give
+// or take spaces, signs and capitals.
+func judgeMessage(got []byte, want string) outcome {
+	expected := fmt.Sprintf("%q", want)
+	if utf8.Valid(got) && bytes.IndexByte(got, 0) < 0 && letters(string(got)) == letters(want) {
+		return pass()
+	}
+	if i := bytes.IndexByte(got, 0); i >= 0 {
+		return fail(wrongEncoding, expected, dump(got, i))
+	}
+	if strings.HasPrefix(string(got), "b'") || strings.HasPrefix(string(got), `b"`) {
+		return fail(wrongMessage, expected, diff(got, []byte(want))).
+			explained("str() of bytes gives the text b'...'. Use the text's own encode(): MESSAGE.encode('utf8').")
+	}
+	return fail(wrongMessage, expected, diff(got, []byte(want)))
+}
+
+func letters(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, s)
+}

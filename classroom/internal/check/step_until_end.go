@@ -1,0 +1,81 @@
+package check
+
+var untilEndStep = step{
+	name: "5.3.1", title: "shows what is typed, until \"end\"", section: "5.3.1",
+	checks: func() []check {
+		typed := func(t *trial, text string) outcome {
+			mark := len(t.p.screen.text())
+			t.p.say(text)
+			return t.shows(mark, text)
+		}
+		return []check{
+			{name: "shows what is typed", level: Required, gate: true, run: func(t *trial) outcome {
+				if err := t.start(); err != nil {
+					return notTried("%v", err)
+				}
+				return t.first(words(t.random, 2))
+			}},
+			{name: "goes on with the next lines, also with one that holds \"end\"", level: Required, gate: true, run: func(t *trial) outcome {
+				for _, text := range []string{words(t.random, 1), "weekend " + words(t.random, 1), "the end of " + words(t.random, 1)} {
+					if o := typed(t, text); o.result != Pass {
+						if o = afterFirst(o); !t.p.running() && success(t.p) {
+							o.code = noLoop
+						}
+						return o
+					}
+				}
+				return pass()
+			}},
+			{name: "ends at \"end\"", level: Required, run: func(t *trial) outcome {
+				t.p.say("end")
+				if !t.p.ends(t.limit) {
+					return fail(noEnd, "the program ends", "it still runs\n"+excerpt(t.p.screen.text()))
+				}
+				if !success(t.p) {
+					return t.crash("the program ends without an error")
+				}
+				return pass()
+			}},
+			{name: "ends at ctrl-c", level: Required, run: func(t *trial) outcome {
+				if err := t.start(); err != nil {
+					return notTried("%v", err)
+				}
+				if o := t.first(words(t.random, 1)); o.result != Pass {
+					return notTried("it does not show the first line any more")
+				}
+				return t.endsAtCtrlC()
+			}},
+			{name: "shows accents", level: Beyond, run: func(t *trial) outcome {
+				if err := t.start(); err != nil {
+					return notTried("%v", err)
+				}
+				return t.first("É et Ç " + words(t.random, 1))
+			}},
+			{name: "ends at the end of the input (ctrl-d)", level: Beyond, run: func(t *trial) outcome {
+				if !t.p.running() {
+					return notTried("the program has ended already")
+				}
+				t.p.stdin.Close()
+				if !t.p.ends(t.limit) {
+					return fail(noEnd, "the program ends", "it still runs\n"+excerpt(t.p.screen.text())).
+						explained("At the end of the input, input() raises EOFError, and a read of a shell fails: leave the loop then.")
+				}
+				if !success(t.p) {
+					return t.crash("the program ends without an error").
+						explained("At the end of the input, input() raises EOFError: catch it.")
+				}
+				return pass()
+			}},
+		}
+	},
+}
+
+// first types the first line of a program that has just been started.
+func (t *trial) first(text string) outcome {
+	t.p.say(text)
+	limit := t.limit
+	if l := t.limitToStart(); l == compileLimit {
+		limit = l
+	}
+	return t.showsWithin(limit, 0, text)
+}

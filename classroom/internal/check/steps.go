@@ -1,0 +1,51 @@
+package check
+
+// A step is a step of the worksheet that can be checked.
+type step struct {
+	name    string // as it is typed
+	title   string
+	section string // of the worksheet
+	checks  func() []check
+}
+
+// steps are all steps, in the order of the worksheet.
+var steps = []step{
+	receiverStep, senderStep, sensorsStep, droneStep, selectStep,
+	tcpServerStep, tcpClientStep, chatServerStep, chatClientStep,
+	httpStep, untilEndStep,
+}
+
+// findStep returns the step with name, or nil.
+func findStep(name string) *step {
+	for i := range steps {
+		if steps[i].name == name {
+			return &steps[i]
+		}
+	}
+	return nil
+}
+
+// A StepInfo tells what a step looks at.
+type StepInfo struct {
+	Name, Title string
+	Checks      []CheckInfo
+}
+
+// A CheckInfo is one thing that a step looks at.
+type CheckInfo struct {
+	Name  string
+	Level Level
+}
+
+// Steps returns all steps, in the order of the worksheet.
+func Steps() []StepInfo {
+	var all []StepInfo
+	for _, s := range steps {
+		info := StepInfo{Name: s.name, Title: s.title}
+		for _, c := range s.checks() {
+			info.Checks = append(info.Checks, CheckInfo{c.name, c.level})
+		}
+		all = append(all, info)
+	}
+	return all
+}

@@ -1,0 +1,240 @@
+package check
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/creack/pty"
+)
+
+// A student is the program under test, running.
+type student struct {
+	screen *screen       // standard output and standard error
+	errors *screen       // standard error
+	ended  chan struct{} // closed at the end, when all its output has been read
+	cmd    *exec.Cmd
+	stdin  io.WriteCloser
+}
+
+// start starts the program: its output goes into pipes or, with terminal, to a
+// pseudo-terminal, for which languages flush each line.
+func start(job Job, terminal bool) (*student, error) {
+	p := &student{screen: newScreen(), errors: newScreen(), ended: make(chan struct{})}
+	p.cmd = exec.Command(job.Command[0], job.Command[1:]...)
+	p.cmd.Env = append(os.Environ(),
+		"PYTHONUNBUFFERED=1", "PYTHONDONTWRITEBYTECODE=1",
+		"GOWORK=off",              // a program within this repository is in no module
+		"NO_COLOR=1", "TERM=dumb", // what is printed is searched
+		"TMPDIR="+job.TempDir, "TMP="+job.TempDir, "TEMP="+job.TempDir)
+	p.cmd.WaitDelay = 500 * time.Millisecond // for the output of what it leaves behind
+	setGroup(p.cmd)
+	var err error
+	if p.stdin, err = p.cmd.StdinPipe(); err != nil {
+		return nil, err
+	}
+	var copied sync.WaitGroup
+	var tty *os.File
+	p.cmd.Stderr = io.MultiWriter(p.screen, p.errors)
+	p.cmd.Stdout = p.screen
+	if terminal {
+		var master *os.File
+		if master, tty, err = pty.Open(); err != nil {
+			return nil, err
+		}
+		p.cmd.Stdout = tty
+		copied.Go(func() {
+			io.Copy(p.screen, master) // ends with EIO when nobody has the other end open
+			master.Close()
+		})
+	}
+	err = p.cmd.Start()
+	if tty != nil {
+		tty.Close()
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := adopt(p.cmd.Process.Pid); err != nil {
+		return nil, err
+	}
+	go func() {
+		p.cmd.Wait()
+		done := make(chan struct{})
+		go func() { copied.Wait(); close(done) }()
+		select {
+		case <-done:
+		case <-time.After(p.cmd.WaitDelay):
+		}
+		close(p.ended)
+	}()
+	return p, nil
+}
+
+// running reports whether p has not ended.
+func (p *student) running() bool {
+	select {
+	case <-p.ended:
+		return false
+	default:
+		return true
+	}
+}
+
+// status describes how p has ended.
+func (p *student) status() string {
+	if p.cmd.ProcessState == nil {
+		return "it has not ended"
+	}
+	return p.cmd.ProcessState.String()
+}
+
+// until waits until ok returns true of all that has been printed. It gives up
+// after the time limit, when the program ends, and when it has printed more
+// than the screen keeps.
+func (p *student) until(limit time.Duration, ok func(printed string) bool) bool {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	go func() {
+		defer cancel()
+		wait(limit, p.ended)
+	}()
+	return p.screen.until(ctx, ok)
+}
+
+// ends waits for the end of p.
+func (p *student) ends(limit time.Duration) bool {
+	wait(limit, p.ended)
+	return !p.running()
+}
+
+// wait waits until done is closed, or for the time limit. If the program has
+// not had its share of the processor by then, it gets up to three times that.
+func wait(limit time.Duration, done <-chan struct{}) {
+	load := newWorkload()
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
+	for end := time.Now().Add(3 * limit); ; timer.Reset(20 * time.Millisecond) {
+		select {
+		case <-done:
+			return
+		case <-timer.C:
+			if time.Now().After(end) || !load.held() {
+				return
+			}
+		}
+	}
+}
+
+// say types text and the return key, when the program waits: some forget what
+// is typed before they ask.
+func (p *student) say(text string) {
+	settle()
+	p.screen.note(text)
+	// It may have ended, or not read: the pipe has room for what a person types.
+	io.WriteString(p.stdin, text+"\n")
+}
+
+// A screen keeps what a program prints, up to a bound.
+type screen struct {
+	mu     sync.Mutex
+	buf    []byte
+	typed  []mark
+	thrown int64         // number of bytes that were too many
+	more   chan struct{} // closed when something has changed
+}
+
+// A mark is what was typed when n bytes had been printed.
+type mark struct {
+	n    int
+	text string
+}
+
+// maxScreen is how much a screen keeps, in bytes. To print more is a mistake in
+// every step.
+const maxScreen = 1 << 20
+
+func newScreen() *screen { return &screen{more: make(chan struct{})} }
+
+// Write adds what fits. It never fails, so that the program goes on.
+func (s *screen) Write(b []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := min(len(b), maxScreen-len(s.buf))
+	s.buf = append(s.buf, b[:n]...)
+	s.thrown += int64(len(b) - n)
+	close(s.more)
+	s.more = make(chan struct{})
+	return len(b), nil
+}
+
+func (s *screen) note(typed string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.typed = append(s.typed, mark{len(s.buf), typed})
+}
+
+// text returns what was printed, with lines that end in \n and without the
+// escape sequences of a terminal.
+func (s *screen) text() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return plain(s.buf)
+}
+
+// full reports whether more was printed than s keeps.
+func (s *screen) full() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.thrown > 0
+}
+
+func (s *screen) until(ctx context.Context, ok func(string) bool) bool {
+	for {
+		s.mu.Lock()
+		text, more, full := plain(s.buf), s.more, s.thrown > 0
+		s.mu.Unlock()
+		if ok(text) {
+			return true
+		}
+		if full {
+			return false
+		}
+		select {
+		case <-more:
+		case <-ctx.Done():
+			return ok(s.text())
+		}
+	}
+}
+
+// transcript returns what was printed and, on lines that begin with "< ", what
+// was typed.
+func (s *screen) transcript() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var b strings.Builder
+	done := 0
+	for _, m := range s.typed {
+		b.WriteString(plain(s.buf[done:m.n]))
+		done = m.n
+		if b.Len() > 0 && !strings.HasSuffix(b.String(), "\n") {
+			b.WriteByte('\n')
+		}
+		b.WriteString("< " + m.text + "\n")
+	}
+	b.WriteString(plain(s.buf[done:]))
+	return b.String()
+}
+
+func plain(b []byte) string {
+	if bytes.IndexByte(b, '\x1b') >= 0 {
+		b = escape.ReplaceAll(b, nil)
+	}
+	return strings.ReplaceAll(string(b), "\r\n", "\n")
+}

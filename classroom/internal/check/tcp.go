@@ -1,0 +1,317 @@
+package check
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+)
+
+// tcpPort is the port of worksheet 3 and 4.
+const tcpPort = 55000
+
+// A peer is the checker's end of a TCP connection with the program.
+type peer struct {
+	conn *net.TCPConn
+	in   *screen       // what has come
+	gone chan struct{} // closed when the program has closed its end
+}
+
+func newPeer(conn net.Conn) *peer {
+	p := &peer{conn: conn.(*net.TCPConn), in: newScreen(), gone: make(chan struct{})}
+	go func() {
+		defer close(p.gone)
+		buf := make([]byte, 32<<10)
+		for {
+			n, err := conn.Read(buf)
+			p.in.Write(buf[:n])
+			if err != nil {
+				return
+			}
+		}
+	}()
+	return p
+}
+
+// raw returns all bytes that have come.
+func (p *peer) raw() []byte {
+	p.in.mu.Lock()
+	defer p.in.mu.Unlock()
+	return slices.Clone(p.in.buf)
+}
+
+// until waits until ok returns true of all that has come, for limit at most,
+// or until the program has closed its end.
+func (p *peer) until(t *trial, limit time.Duration, ok func([]byte) bool) bool {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	go func() {
+		defer cancel()
+		wait(limit, p.gone)
+	}()
+	return p.in.until(ctx, func(string) bool {
+		return ok(p.raw())
+	})
+}
+
+// closed waits until the program has closed its end.
+func (p *peer) closed(t *trial, limit time.Duration) bool {
+	wait(limit, p.gone)
+	select {
+	case <-p.gone:
+		return true
+	default:
+		return false
+	}
+}
+
+func (p *peer) send(text string) { p.conn.Write([]byte(text)) }
+
+// reset ends the connection so that the program's port is free at once,
+// whichever side has closed first: with RST, not FIN (socket(7), SO_LINGER).
+func (p *peer) reset() {
+	if p == nil {
+		return
+	}
+	p.conn.SetLinger(0)
+	p.conn.Close()
+}
+
+// A tcpServer is the part of a step that is a program that listens.
+type tcpServer struct {
+	addr netip.AddrPort // where it listens
+	peer *peer          // the connection with it
+}
+
+// start starts the program, and waits until it listens. anyPort says that
+// another port is fine too.
+func (s *tcpServer) start(t *trial, anyPort bool) outcome {
+	t.stop() // before the connection ends, which it would notice
+	s.peer.reset()
+	s.peer = nil
+	if err := t.start(); err != nil {
+		return notTried("%v", err)
+	}
+	return s.listening(t, anyPort)
+}
+
+func (s *tcpServer) listening(t *trial, anyPort bool) outcome {
+	expected := fmt.Sprintf("a TCP socket that listens on port %d", tcpPort)
+	all := t.waitBound("tcp", tcpPort)
+	addr, ok := onPort(all, tcpPort)
+	if !ok && anyPort && len(all) > 0 {
+		addr, ok = all[0].addr, true
+	}
+	if ok {
+		s.addr = addr
+		if addr.Addr().IsUnspecified() {
+			s.addr = netip.AddrPortFrom(localhost, addr.Port())
+		}
+		if addr.Port() != tcpPort {
+			return passBut("it listens on port %d; the server that it is a copy of uses %d", addr.Port(), tcpPort)
+		}
+		return pass()
+	}
+	if len(all) > 0 {
+		return fail(wrongPort, expected, "it listens on "+places(all))
+	}
+	_, calls := t.wire.heard()
+	errs := t.p.errors.text()
+	if len(calls) > 0 {
+		return fail(rolesSwapped, expected, fmt.Sprintf("it tries to connect to %v\n%s", calls[0], excerpt(errs)))
+	}
+	if refused.MatchString(errs) {
+		return fail(rolesSwapped, expected, lastLines(errs, 2))
+	}
+	if !t.p.running() {
+		o := t.crash(expected)
+		if o.code == noLoop {
+			o.code = noBind
+		}
+		return o
+	}
+	if udp, _ := sockets("udp"); len(udp) > 0 {
+		return fail(noBind, expected, "it is bound with UDP, to "+places(udp)).
+			explained("TCP sockets are made with socket.SOCK_STREAM; SOCK_DGRAM makes a UDP one.")
+	}
+	return fail(noBind, expected, "it does not listen\n"+excerpt(t.p.screen.text()))
+}
+
+// onLocalhost returns the check of the address. lanToo says that an address of
+// the LAN is fine too.
+func (s *tcpServer) onLocalhost(lanToo bool) check {
+	return check{name: "listens on 127.0.0.1", level: Required, run: func(t *trial) outcome {
+		all, ok := sockets("tcp")
+		if !ok {
+			return pass() // it could be reached there
+		}
+		addr, _ := onPort(all, s.addr.Port())
+		a := addr.Addr()
+		switch {
+		case a == localhost || a.IsUnspecified():
+			return pass()
+		case lanToo && !a.IsLoopback():
+			return passBut("it listens on %v: right for a client on the LAN, but 127.0.0.1 does not reach it", a)
+		}
+		return fail(wrongAddress, "127.0.0.1 (or '', all addresses)", "it listens on "+addr.String())
+	}}
+}
+
+// dial connects to the program.
+func (s *tcpServer) dial() error {
+	conn, err := net.DialTimeout("tcp4", s.addr.String(), actLimit)
+	if err != nil {
+		return err
+	}
+	s.peer = newPeer(conn)
+	return nil
+}
+
+// waitsForCtrlC is the check of ctrl-c for a server that nobody has called yet.
+// It starts the program anew.
+func (s *tcpServer) waitsForCtrlC(anyPort bool) check {
+	return check{name: "ends at ctrl-c while it waits for a client", level: Required, run: func(t *trial) outcome {
+		o := t.endsAtCtrlC()
+		if again := s.start(t, anyPort); again.result != Pass {
+			return again
+		}
+		return o
+	}}
+}
+
+// startsAgain is the check that a server can start right after it has closed a
+// connection. use talks with the server so that it closes the connection.
+func (s *tcpServer) startsAgain(anyPort bool, use func(t *trial) bool) check {
+	return check{name: "can start again at once", level: Beyond, run: func(t *trial) outcome {
+		if o := s.start(t, anyPort); o.result != Pass {
+			return notTried("the program could not be started for this: %s", o.got)
+		}
+		if err := s.dial(); err != nil {
+			return notTried("nobody can connect to it: %v", err)
+		}
+		used := use(t)
+		if !s.peer.closed(t, quietLimit) {
+			used = false
+		}
+		s.peer.conn.Close() // FIN, so that the program's end waits as TCP asks (RFC 9293, TIME-WAIT)
+		<-s.peer.gone
+		s.peer = nil
+		if !used {
+			return notTried("it does not close its connections first")
+		}
+		o := s.start(t, anyPort)
+		if o.result == Fail && inUse.MatchString(t.p.screen.text()) {
+			return fail(noReuseaddr, "it listens again", lastLines(t.p.screen.text(), 2))
+		}
+		return o
+	}}
+}
+
+// A tcpClient is the part of a step that is a program that connects.
+type tcpClient struct {
+	listener net.Listener
+	peer     *peer
+}
+
+// start starts the program, and waits until it has connected.
+func (c *tcpClient) start(t *trial) outcome {
+	t.stop() // before the connection ends, which it would notice
+	c.peer.reset()
+	c.peer = nil
+	if c.listener == nil {
+		l, err := net.Listen("tcp4", netip.AddrPortFrom(localhost, tcpPort).String())
+		if err != nil {
+			return notTried("the checker cannot listen where the client connects: %v", err)
+		}
+		c.listener = l
+		t.closers = append(t.closers, l)
+	}
+	if err := t.start(); err != nil {
+		return notTried("%v", err)
+	}
+	l := c.listener.(*net.TCPListener)
+	l.SetDeadline(time.Time{})
+	accepted := make(chan net.Conn, 1)
+	go func() {
+		conn, err := c.listener.Accept()
+		if err == nil {
+			accepted <- conn
+		}
+		close(accepted)
+	}()
+	deadline := time.Now().Add(t.limitToStart())
+	quiet := time.Now()
+	var conn net.Conn
+	for conn == nil && time.Now().Before(deadline) {
+		select {
+		case conn = <-accepted:
+		case <-t.p.ended:
+			l.SetDeadline(time.Now().Add(quietLimit))
+			conn = <-accepted
+			deadline = time.Time{}
+		case <-time.After(10 * time.Millisecond):
+			if working() {
+				quiet = time.Now()
+			} else if time.Since(quiet) > actLimit {
+				l.SetDeadline(time.Now())
+				conn = <-accepted
+				deadline = time.Time{}
+			}
+		}
+	}
+	if conn == nil {
+		l.SetDeadline(time.Now())
+		return c.notConnected(t)
+	}
+	c.peer = newPeer(conn)
+	return pass()
+}
+
+// notConnected is the diagnosis for a client that did not come.
+func (c *tcpClient) notConnected(t *trial) outcome {
+	expected := fmt.Sprintf("a TCP connection to 127.0.0.1:%d", tcpPort)
+	sent, calls := t.wire.heard()
+	errs := t.p.errors.text()
+	if len(calls) > 0 {
+		code := wrongAddress
+		if calls[0].Port() != tcpPort {
+			code = wrongPort
+		}
+		return fail(code, expected, fmt.Sprintf("it tries to connect to %v\n%s", calls[0], excerpt(errs)))
+	}
+	if all, _ := sockets("tcp"); len(all) > 0 {
+		return fail(rolesSwapped, expected, "it listens on "+places(all))
+	}
+	if inUse.MatchString(errs) {
+		return fail(rolesSwapped, expected, lastLines(errs, 2))
+	}
+	if len(sent) > 0 {
+		return fail(noConnect, expected, fmt.Sprintf("a UDP datagram to %v", sent[0].to)).
+			explained("TCP sockets are made with socket.SOCK_STREAM; SOCK_DGRAM makes a UDP one.")
+	}
+	if refused.MatchString(errs) {
+		return fail(wrongPort, expected, lastLines(errs, 2))
+	}
+	if !t.p.running() && !success(t.p) {
+		return t.crash(expected)
+	}
+	return fail(noConnect, expected, "it does not connect\n"+excerpt(t.p.screen.text()))
+}
+
+// endsAtOnce is the check of ctrl-c for a client, which is connected.
+func (c *tcpClient) endsAtOnce(name string) check {
+	return check{name: name, level: Required, run: func(t *trial) outcome {
+		if o := c.start(t); o.result != Pass {
+			return notTried("the program could not be started for this: %s", o.got)
+		}
+		// It must have come to where it waits. Most clients send first.
+		c.peer.until(t, quietLimit, func(b []byte) bool { return len(b) > 0 })
+		return t.endsAtCtrlC()
+	}}
+}
+
+// oneLine shows text in one line.
+func oneLine(s string) string { return strings.ReplaceAll(strings.TrimSpace(s), "\n", `\n`) }

@@ -1,0 +1,227 @@
+package check
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"in43.example/pkg/pyfmt"
+)
+
+// shows waits until the program prints want, which was sent to it when it had
+// printed the first mark bytes.
+func (t *trial) shows(mark int, want string) outcome {
+	return t.showsWithin(t.limit, mark, want)
+}
+
+func (t *trial) showsWithin(limit time.Duration, mark int, want string) outcome {
+	shown := func(text string) bool { return hasText(since(text, mark), want) }
+	if t.p.until(limit, shown) {
+		return pass()
+	}
+	return t.notShown(mark, want)
+}
+
+// since returns what was printed after the first mark bytes.
+func since(text string, mark int) string { return text[min(mark, len(text)):] }
+
+// hasText reports whether printed shows the text want: as it is, or, for a row
+// of values, all of them in order.
+func hasText(printed, want string) bool {
+	for rest := printed; ; {
+		i := strings.Index(rest, want)
+		if i < 0 {
+			break
+		}
+		if !literal(rest, i) {
+			return true
+		}
+		rest = rest[i+len(want):]
+	}
+	values := strings.Split(want, ",")
+	if len(values) < 3 || strings.Contains(printed, "b'") || strings.Contains(printed, "b\"") {
+		return false
+	}
+	for _, v := range values {
+		_, rest, found := strings.Cut(printed, v)
+		if !found {
+			return false
+		}
+		printed = rest
+	}
+	return true
+}
+
+// literal reports whether what stands in line at i is within b'...' or b"...".
+func literal(s string, i int) bool {
+	line := s[strings.LastIndexByte(s[:i], '\n')+1 : i]
+	for _, quote := range []string{"b'", `b"`} {
+		if j := strings.LastIndex(line, quote); j >= 0 && !strings.Contains(line[j+2:], quote[1:]) {
+			// "numb'" is no literal.
+			if j == 0 || !isLetter(line[j-1]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' || c == '_' }
+
+// hasBytes reports whether printed shows data as a language shows bytes that
+// were not decoded: b'...' of Python, <Buffer 48 65 ...> of JavaScript, [72 101
+// ...] of Go, or plain hexadecimal. Some are cut, so the first eight bytes
+// count.
+func hasBytes(printed string, data []byte) bool {
+	head := data[:min(8, len(data))]
+	repr := strings.Trim(string(pyfmt.AppendBytes(nil, head)[2:]), `'"`)
+	for rest := printed; ; {
+		i := strings.Index(rest, repr)
+		if i < 0 {
+			break
+		}
+		if literal(rest, i) {
+			return true
+		}
+		rest = rest[i+len(repr):]
+	}
+	for _, form := range []string{"% x", "%x", "%v"} {
+		s := fmt.Sprintf(form, head)
+		s = strings.Trim(s, "[]")
+		if strings.Contains(strings.ToLower(printed), s) || strings.Contains(printed, strings.ReplaceAll(s, " ", ", ")) {
+			return true
+		}
+	}
+	return false
+}
+
+// notShown is the diagnosis when want is not on the screen.
+func (t *trial) notShown(mark int, want string) outcome {
+	printed := since(t.p.screen.text(), mark)
+	expected := fmt.Sprintf("the text %q on the screen", want)
+	switch {
+	case !t.p.running() && !success(t.p):
+		return t.crash(expected)
+	case hasBytes(printed, []byte(want)):
+		return fail(bytesPrinted, expected, excerptAround(printed, repr(want)))
+	case hasText(printed, mojibake(want)):
+		return fail(wrongEncoding, expected, excerptAround(printed, mojibake(want)))
+	case cannotDecode.MatchString(printed):
+		return fail(decodeError, expected, excerpt(printed))
+	}
+	if n := shownPart(printed, want); n >= 5 {
+		return fail(truncated, expected, excerptAround(printed, want[:n]))
+	}
+	if likeText(printed, want) {
+		return fail(wrongOutput, expected, excerpt(printed))
+	}
+	t.held = true
+	if !t.p.running() {
+		return fail(noOutput, expected, "the program has ended\n"+excerpt(printed))
+	}
+	return fail(noOutput, expected, excerpt(printed))
+}
+
+// likeText reports whether printed has a word of want, perhaps in capitals.
+func likeText(printed, want string) bool {
+	printed = strings.ToLower(printed)
+	for _, w := range strings.FieldsFunc(strings.ToLower(want), func(r rune) bool { return strings.ContainsRune(" ,!\n", r) }) {
+		if len(w) >= 4 && strings.Contains(printed, w) {
+			return true
+		}
+	}
+	return false
+}
+
+func success(p *student) bool { return p.cmd.ProcessState != nil && p.cmd.ProcessState.Success() }
+
+func repr(s string) string {
+	return strings.Trim(string(pyfmt.AppendBytes(nil, []byte(s))[2:]), `'"`)
+}
+
+// mojibake returns what UTF-8 looks like when it is decoded as Latin-1.
+func mojibake(s string) string {
+	if len(s) == utf8.RuneCountInString(s) {
+		return "\x00" // plain ASCII: looks the same
+	}
+	r := make([]rune, len(s))
+	for i := range len(s) {
+		r[i] = rune(s[i])
+	}
+	return string(r)
+}
+
+// shownPart returns how much of the start of want is in printed, in bytes.
+func shownPart(printed, want string) int {
+	n := 0
+	for n < len(want) && strings.Contains(printed, want[:n+1]) {
+		n++
+	}
+	for n > 0 && !utf8.ValidString(want[:n]) {
+		n--
+	}
+	return n
+}
+
+// excerptAround shows the line of printed that has part, with a caret at the
+// first character of part or, if part ends before the line does not, after it.
+func excerptAround(printed, part string) string {
+	i := strings.Index(printed, part)
+	if i < 0 {
+		// A literal may be cut or escaped: show the line that begins it.
+		if i = max(strings.Index(printed, "b'"), strings.Index(printed, `b"`)); i < 0 {
+			return excerpt(printed)
+		}
+	}
+	start := strings.LastIndexByte(printed[:i], '\n') + 1
+	line := printed[start:]
+	if j := strings.IndexByte(line, '\n'); j >= 0 {
+		line = line[:j]
+	}
+	return caret(line, utf8.RuneCountInString(printed[start:i]))
+}
+
+// maxCaretLine is how much of a line is shown, in characters.
+const maxCaretLine = 100
+
+// caret shows line with a caret under the character at column at.
+func caret(line string, at int) string {
+	r := []rune(strings.ReplaceAll(line, "\t", " "))
+	from := max(0, at-maxCaretLine/2)
+	to := min(len(r), from+maxCaretLine)
+	prefix := ""
+	if from > 0 {
+		prefix = "..."
+	}
+	return prefix + string(r[min(from, to):to]) + "\n" + strings.Repeat(" ", len(prefix)+at-from) + "^"
+}
+
+// diff shows got, which should be want, as text with a caret at the first byte
+// that differs or, if it is no text, in hexadecimal with the offset.
+func diff(got, want []byte) string {
+	at := 0
+	for at < len(got) && at < len(want) && got[at] == want[at] {
+		at++
+	}
+	if utf8.Valid(got) && !bytes.ContainsFunc(got, func(r rune) bool { return r < ' ' && r != '\n' && r != '\r' && r != '\t' }) {
+		start := bytes.LastIndexByte(got[:at], '\n') + 1
+		line := string(got[start:])
+		if i := strings.IndexByte(line, '\n'); i >= 0 {
+			line = line[:i+1]
+		}
+		before := strings.ReplaceAll(strings.ReplaceAll(string(got[start:at]), "\r", `\r`), "\n", `\n`)
+		line = strings.ReplaceAll(strings.ReplaceAll(line, "\r", `\r`), "\n", `\n`)
+		return caret(line, utf8.RuneCountInString(before))
+	}
+	return dump(got, at)
+}
+
+// dump shows the 16 bytes of b around offset at in hexadecimal, with a caret.
+func dump(b []byte, at int) string {
+	from := at / 16 * 16
+	to := min(len(b), from+16)
+	head := fmt.Sprintf("offset %d: ", from)
+	return fmt.Sprintf("%s% x\n%s^ offset %d", head, b[min(from, to):to], strings.Repeat(" ", len(head)+3*(at-from)), at)
+}

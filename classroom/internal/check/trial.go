@@ -1,0 +1,342 @@
+package check
+
+import (
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/netip"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// How long to wait for what a program that works does at once. A check that
+// fails costs this time, one that passes does not.
+const (
+	startLimit   = 5 * time.Second         // to bind a socket, or to send
+	compileLimit = 60 * time.Second        // the same, if the command compiles first
+	actLimit     = 1500 * time.Millisecond // to print what has arrived, to answer, to end
+	beyondLimit  = 700 * time.Millisecond  // the same, for what is not required
+	quietLimit   = 300 * time.Millisecond  // to do what it most probably does not do
+)
+
+// A trial is one run of a step: the program, and what plays its surroundings.
+type trial struct {
+	job      Job
+	random   *rand.Rand
+	dog      *watchdog
+	wire     *wire // nil where nothing can be heard
+	terminal bool  // the program's output is a pseudo-terminal
+
+	p       *student // the program, when it has been started
+	runs    []*student
+	remarks []string
+	closers []io.Closer // what the checks of the step have opened
+	// held says that the program has printed nothing of what it must have
+	// received: then it is worth to try a terminal.
+	held bool
+
+	limit time.Duration // actLimit or beyondLimit: of the check that runs
+}
+
+// An outcome is a Finding but for what the table of steps says of the check.
+type outcome struct {
+	result   Result
+	remark   string
+	because  string
+	code     Code
+	expected string
+	got      string
+	why      string // "" is that of the code
+}
+
+func pass() outcome { return outcome{result: Pass} }
+
+// passBut is a pass with something worth to know.
+func passBut(format string, a ...any) outcome {
+	return outcome{result: Pass, remark: fmt.Sprintf(format, a...)}
+}
+
+func notTried(format string, a ...any) outcome {
+	return outcome{result: NotTried, because: fmt.Sprintf(format, a...)}
+}
+
+func fail(code Code, expected, got string) outcome {
+	return outcome{result: Fail, code: code, expected: expected, got: got}
+}
+
+// explained replaces why it usually happens.
+func (o outcome) explained(why string) outcome {
+	o.why = why
+	return o
+}
+
+// A check is one thing that a step looks at.
+type check struct {
+	name  string
+	level Level
+	gate  bool // if it fails, the checks after it cannot be tried
+	// always says that such a failure does not matter, if only the program runs.
+	always bool
+	run    func(*trial) outcome
+}
+
+// judge runs the step of job with the program.
+func judge(job Job) (*Report, error) {
+	// A referee that was started with SIGINT ignored would hand that on to the
+	// program. What is caught is not handed on.
+	signal.Notify(make(chan os.Signal, 1), os.Interrupt)
+	s := findStep(job.Step)
+	dog := newWatchdog()
+	t := newTrial(job, dog)
+	report, err := t.run(s)
+	if err != nil {
+		return nil, err
+	}
+	if report.Verdict != Failed || !t.held || t.lastRun() {
+		return report, nil
+	}
+	// The program has printed nothing: perhaps its language keeps what is not
+	// for a terminal.
+	t = newTrial(job, dog)
+	t.terminal = true
+	second, err := t.run(s)
+	if err != nil {
+		return nil, err
+	}
+	switch second.Verdict {
+	case Unchecked:
+		report.Unchecked = append(report.Unchecked, "whether the program prints at once on a terminal: "+second.Findings[0].Because)
+		return report, nil
+	case Passed:
+		second.Remarks = append(second.Remarks, "the program keeps its output in a buffer when it is not for a terminal; here it ran on one")
+	}
+	if t.held {
+		return report, nil
+	}
+	return second, nil
+}
+
+// lastRun reports whether a terminal would make no difference: it is one
+// already, or the language writes at once anyway.
+func (t *trial) lastRun() bool {
+	name := filepath.Base(t.job.Command[0])
+	return t.terminal || strings.HasPrefix(name, "python") || strings.HasPrefix(name, "node")
+}
+
+func newTrial(job Job, dog *watchdog) *trial {
+	t := &trial{job: job, dog: dog, random: rand.New(rand.NewPCG(job.Seed, 1))}
+	if job.Isolation != Loopback {
+		t.wire, _ = listenWire() // it only makes the diagnosis better
+	}
+	return t
+}
+
+// run runs the checks of s, one after the other.
+func (t *trial) run(s *step) (*Report, error) {
+	report := &Report{Step: s.name, Title: s.title, Command: t.job.Command, Seed: t.job.Seed, Isolation: t.job.Isolation, Findings: []Finding{}}
+	if t.job.Isolation == Loopback {
+		report.Unchecked = append(report.Unchecked, "broadcasts on a LAN, and addresses that this machine does not have: there is no network namespace here")
+	}
+	var blocked string // why the checks that follow cannot be tried
+	for _, c := range s.checks() {
+		var o outcome
+		if t.limit = actLimit; c.level == Beyond {
+			t.limit = beyondLimit
+		}
+		if blocked != "" && !(c.always && t.p != nil && t.p.running() && t.dog.why() == "") {
+			o = notTried("%s", blocked)
+		} else {
+			o = c.run(t)
+		}
+		if why := t.dog.why(); why != "" && blocked == "" {
+			o = fail(tooMuch, "a program that needs little", "it took "+why)
+			blocked = "the program was stopped"
+		}
+		if t.p != nil && o.result == Fail && t.p.screen.full() && c.level == Required {
+			o = fail(tooMuch, "a few lines for each message", fmt.Sprintf("more than %d KiB of output", maxScreen>>10))
+			o.got += "\n" + excerpt(t.p.screen.text())
+			blocked = "the program prints without end"
+		}
+		if o.result != Pass && c.gate && blocked == "" {
+			blocked = fmt.Sprintf("%q has not passed", c.name)
+		}
+		f := Finding{Check: c.name, Level: c.level, Result: o.result, Remark: o.remark, Because: o.because,
+			Code: o.code, Expected: o.expected, Got: o.got}
+		if o.result == Fail {
+			f.Why, f.Section = o.why, s.section
+			if f.Why == "" {
+				f.Why = whys[o.code]
+			}
+			if o.code == "" {
+				return nil, fmt.Errorf("%s: %s: a failure without a code", s.name, c.name)
+			}
+		}
+		report.Findings = append(report.Findings, f)
+	}
+	t.stop()
+	for _, c := range t.closers {
+		c.Close()
+	}
+	report.Remarks = t.remarks
+	var b strings.Builder
+	for i, p := range t.runs {
+		if len(t.runs) > 1 {
+			fmt.Fprintf(&b, "-- run %d\n", i+1)
+		}
+		b.WriteString(p.screen.transcript())
+		if b.Len() > 0 && !strings.HasSuffix(b.String(), "\n") {
+			b.WriteByte('\n')
+		}
+	}
+	report.Output = cut(b.String())
+	report.conclude()
+	return report, nil
+}
+
+// maxOutput is how much of the program's output a report has, in bytes.
+const maxOutput = 16 << 10
+
+func cut(s string) string {
+	if len(s) > maxOutput {
+		return strings.ToValidUTF8(s[:maxOutput], "") + "\n... (cut)\n"
+	}
+	return s
+}
+
+// start starts the program anew. One that still runs is ended first.
+func (t *trial) start() error {
+	t.stop()
+	p, err := start(t.job, t.terminal)
+	if err != nil {
+		return err
+	}
+	t.p = p
+	t.runs = append(t.runs, p)
+	return nil
+}
+
+// stop ends the program.
+func (t *trial) stop() {
+	if t.p == nil {
+		return
+	}
+	t.p.kill()
+	killAll()
+	wait(actLimit, t.p.ended)
+	t.p.stdin.Close()
+}
+
+// limitToStart is how long the program may take to do the first thing.
+func (t *trial) limitToStart() time.Duration {
+	switch strings.TrimSuffix(filepath.Base(t.job.Command[0]), ".exe") {
+	case "go", "make", "cargo", "dotnet", "mvn", "gradle", "npm", "npx", "java", "kotlin", "ghc", "runghc":
+		return compileLimit
+	}
+	return startLimit
+}
+
+// waitBound waits until the program has a socket on port, or clearly will not.
+// It returns the sockets of network that it then has.
+func (t *trial) waitBound(network string, port uint16) []socket {
+	deadline := time.Now().Add(t.limitToStart())
+	quiet := time.Now() // the program has been idle since then
+	for {
+		all, ok := sockets(network)
+		if !ok {
+			return t.waitBoundBlind(network, port)
+		}
+		if slices.ContainsFunc(all, func(s socket) bool { return s.addr.Port() == port }) || !t.p.running() || time.Now().After(deadline) {
+			return all
+		}
+		if working() {
+			quiet = time.Now()
+		}
+		idle := time.Since(quiet)
+		other, _ := sockets(map[string]string{"udp": "tcp", "tcp": "udp"}[network])
+		if idle > 400*time.Millisecond && len(all)+len(other) > 0 || idle > 2*time.Second {
+			return all // it waits for something else
+		}
+		select {
+		case <-t.p.ended:
+		case <-time.After(5 * time.Millisecond):
+		}
+	}
+}
+
+// What the error messages of languages and systems say.
+var (
+	inUse        = regexp.MustCompile(`(?i)address already in use|EADDRINUSE|WinError 10048`)
+	notAvailable = regexp.MustCompile(`(?i)cannot assign requested address|can't assign requested address|EADDRNOTAVAIL|WinError 10049`)
+	refused      = regexp.MustCompile(`(?i)connection refused|ECONNREFUSED|WinError 10061`)
+	cannotDecode = regexp.MustCompile(`UnicodeDecodeError|codec can't decode byte|invalid (start|continuation) byte|ERR_ENCODING_INVALID_ENCODED_DATA|MalformedInputException`)
+	needsBytes   = regexp.MustCompile(`unpack requires a buffer of (\d+) bytes|unpack_from requires a buffer of at least (\d+) bytes`)
+)
+
+// crash describes a program that has ended although it should not.
+func (t *trial) crash(expected string) outcome {
+	text := t.p.errors.text()
+	got := "the program ended: " + t.p.status()
+	if last := lastLines(text, 3); last != "" {
+		got += "\n" + last
+	}
+	code := crashed
+	switch {
+	case cannotDecode.MatchString(text):
+		code = decodeError
+	case notAvailable.MatchString(text):
+		code = wrongAddress
+	case t.p.cmd.ProcessState != nil && t.p.cmd.ProcessState.Success():
+		code = noLoop
+	}
+	return fail(code, expected, got)
+}
+
+// lastLines returns the last n lines of text, without those that say nothing.
+func lastLines(text string, n int) string {
+	lines := strings.FieldsFunc(strings.TrimSpace(text), func(r rune) bool { return r == '\n' })
+	lines = slices.DeleteFunc(lines, func(s string) bool {
+		s = strings.TrimSpace(s)
+		return s == "" || strings.Trim(s, "^~ ") == ""
+	})
+	return strings.Join(lines[max(0, len(lines)-n):], "\n")
+}
+
+// excerpt shows the end of what was printed.
+func excerpt(text string) string {
+	if strings.TrimSpace(text) == "" {
+		return "nothing is printed"
+	}
+	const maxLine = 200
+	lines := strings.Split(lastLines(text, 4), "\n")
+	for i, l := range lines {
+		if r := []rune(l); len(r) > maxLine {
+			lines[i] = string(r[:maxLine]) + "..."
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// places shows the addresses of sockets.
+func places(all []socket) string {
+	var s []string
+	for _, sock := range all {
+		s = append(s, sock.addr.String())
+	}
+	slices.Sort(s)
+	return strings.Join(slices.Compact(s), ", ")
+}
+
+// onPort returns the one of all on port.
+func onPort(all []socket, port uint16) (netip.AddrPort, bool) {
+	for _, s := range all {
+		if s.addr.Port() == port {
+			return s.addr, true
+		}
+	}
+	return netip.AddrPort{}, false
+}

@@ -1,0 +1,104 @@
+package check
+
+import (
+	"fmt"
+	"regexp"
+	"sync/atomic"
+	"time"
+)
+
+// What the program may take, with all that it starts.
+const (
+	maxMemory    = 1 << 30 // bytes
+	maxProcesses = 200     // a compiler needs some
+)
+
+// escape is an escape sequence of a terminal (ECMA-48).
+var escape = regexp.MustCompile(`\x1b(\[[0-9;?]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)?|.)`)
+
+// A watchdog ends what takes too much memory or too many processes.
+type watchdog struct {
+	bite atomic.Pointer[string] // why it did, if it did
+}
+
+func newWatchdog() *watchdog {
+	d := new(watchdog)
+	go d.watch()
+	return d
+}
+
+// watch watches until the process ends.
+func (d *watchdog) watch() {
+	for range time.Tick(20 * time.Millisecond) {
+		all := descendants()
+		memory := 0
+		for _, p := range all {
+			memory += p.memory
+		}
+		var why string
+		switch {
+		case memory > maxMemory:
+			why = fmt.Sprintf("more than %d MiB of memory", maxMemory>>20)
+		case len(all) > maxProcesses:
+			why = fmt.Sprintf("more than %d processes", maxProcesses)
+		default:
+			continue
+		}
+		d.bite.CompareAndSwap(nil, &why)
+		killAll()
+	}
+}
+
+// why returns why the program was stopped, or "".
+func (d *watchdog) why() string {
+	if why := d.bite.Load(); why != nil {
+		return *why
+	}
+	return ""
+}
+
+// A workload tells, at the end of a wait, whether the program needs more time.
+type workload struct {
+	start time.Time
+	cpu   time.Duration // that the program had used at the start
+}
+
+func newWorkload() workload { return workload{time.Now(), cpuTime()} }
+
+// held reports whether the program is at work and has not had its share of the
+// processor since the start: the machine is slow, not the program. One that
+// computes all the time needs no more of it.
+func (w workload) held() bool {
+	return working() && cpuTime()-w.cpu < time.Since(w.start)/2
+}
+
+// working reports whether the program computes or waits for a processor or a
+// disk.
+func working() bool {
+	for _, p := range descendants() {
+		if p.state == 'R' || p.state == 'D' {
+			return true
+		}
+	}
+	return false
+}
+
+func cpuTime() time.Duration {
+	var sum time.Duration
+	for _, p := range descendants() {
+		sum += p.cpu
+	}
+	return sum
+}
+
+// settle waits until the program waits for something, for quietLimit at most.
+func settle() {
+	idle := 0
+	for end := time.Now().Add(quietLimit); idle < 5 && time.Now().Before(end); time.Sleep(4 * time.Millisecond) {
+		if working() {
+			idle = 0
+		} else {
+			idle++
+		}
+	}
+}
