@@ -132,7 +132,9 @@ func TestTaken(t *testing.T) {
 	}
 }
 
-// The same errors on three systems.
+// The same errors on three systems: EADDRINUSE is 98 on Linux
+// (asm-generic/errno.h) and 48 on macOS and the BSDs (sys/errno.h); 10048 is
+// WSAEADDRINUSE and 10013 WSAEACCES (Microsoft's "Windows Sockets Error Codes").
 func TestJudge(t *testing.T) {
 	bindError := func(number syscall.Errno) error {
 		return &net.OpError{Op: "listen", Net: "udp4", Err: os.NewSyscallError("bind", number)}
@@ -300,6 +302,8 @@ func TestHolders(t *testing.T) {
 	}
 }
 
+// Sources: ufw(8) and firewall-cmd(1); the usage that socketfilterfw -h prints;
+// Microsoft's "netsh advfirewall firewall" reference.
 func TestFirewall(t *testing.T) {
 	for goos, want := range map[string][]string{
 		"linux":   {"ufw allow 52001:52002/udp", "ufw allow 55000/tcp", "firewall-cmd --add-port=52001-52002/udp"},

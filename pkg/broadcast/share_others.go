@@ -1,4 +1,4 @@
-//go:build !(linux || solaris || aix || darwin || dragonfly || freebsd || netbsd || openbsd || windows)
+//go:build (!unix && !windows) || solaris
 
 package broadcast
 

@@ -2,12 +2,13 @@ package broadcast
 
 import (
 	"os"
+	"runtime"
 
 	"golang.org/x/sys/windows"
 )
 
 // shareAddr lets other sockets bind to the address that fd will be bound to.
-// Windows has no SO_REUSEPORT; its SO_REUSEADDR does what that does elsewhere.
+// Windows has only the one option.
 func shareAddr(fd uintptr) error {
-	return os.NewSyscallError("setsockopt SO_REUSEADDR", windows.SetsockoptInt(windows.Handle(fd), windows.SOL_SOCKET, windows.SO_REUSEADDR, 1))
+	return os.NewSyscallError("setsockopt "+shareOption(runtime.GOOS), windows.SetsockoptInt(windows.Handle(fd), windows.SOL_SOCKET, windows.SO_REUSEADDR, 1))
 }

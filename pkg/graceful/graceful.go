@@ -26,9 +26,13 @@ const Stopping = "Stopping due to signint interupt (i.e. ctrl-c)"
 var errInterrupt = errors.New("interrupted by ctrl-c")
 
 // Context returns a copy of parent that ends at the first ctrl-c (SIGINT; on
-// Windows CTRL_C_EVENT), or at SIGTERM (on Windows when the console window is
-// closed). After that, a second one kills the program as if there were no
-// Context. The function stop ends the context and frees what it holds.
+// Windows CTRL_C_EVENT or CTRL_BREAK_EVENT), or at SIGTERM. After that, a second
+// one kills the program as if there were no Context. The function stop ends the
+// context and frees what it holds.
+//
+// On Windows package os/signal tells of SIGTERM when the console window is
+// closed (CTRL_CLOSE_EVENT), the user logs off or the machine shuts down; the
+// system then gives the program some seconds to end by itself.
 func Context(parent context.Context) (ctx context.Context, stop func()) {
 	ctx, cancel := context.WithCancelCause(parent)
 	signals := make(chan os.Signal, 1)

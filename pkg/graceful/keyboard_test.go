@@ -9,6 +9,11 @@ import (
 	"in43.example/pkg/graceful"
 )
 
+// On Linux and macOS a signal makes a read go on waiting, and no end of the
+// input is the work of ctrl-c (signal(7), SA_RESTART; package os/signal). On
+// Windows ReadConsole returns nothing with ERROR_OPERATION_ABORTED, maybe before
+// the handler of ctrl-c runs, in a thread of its own: Python too waits 100 ms for
+// it (CPython, Parser/myreadline.c).
 func TestInterrupted(t *testing.T) {
 	for _, tt := range []struct {
 		goos  string
@@ -18,6 +23,8 @@ func TestInterrupted(t *testing.T) {
 	}{
 		{"linux", 0, true, 0},
 		{"linux", time.Millisecond, false, 0},
+		{"darwin", 0, true, 0},
+		{"darwin", time.Millisecond, false, 0},
 		{"windows", 0, true, 0},
 		{"windows", 10 * time.Millisecond, true, 10 * time.Millisecond},
 		{"windows", time.Second, false, 100 * time.Millisecond},

@@ -58,13 +58,15 @@ func TestExplain(t *testing.T) {
 		{"linux", Send, "127.0.0.1:50005", 90, long},           // EMSGSIZE, send(2)
 		{"linux", Send, "127.0.0.1:50005", 105, noRoom},        // ENOBUFS, send(2)
 
-		// Windows: "Windows Sockets Error Codes" of Microsoft's documentation.
+		// Windows: "Windows Sockets Error Codes" of Microsoft's documentation,
+		// learn.microsoft.com/windows/win32/winsock/windows-sockets-error-codes-2.
 		{"windows", Listen, "127.0.0.1:55000", 10048, taken},       // WSAEADDRINUSE
 		{"windows", Listen, "10.9.255.255:52001", 10049, notOurs},  // WSAEADDRNOTAVAIL
 		{"windows", Connect, "0.0.0.0:55000", 10049, notThere},     // WSAEADDRNOTAVAIL
 		{"windows", Listen, "127.0.0.1:50005", 10013, reserved},    // WSAEACCES
 		{"windows", Connect, "127.0.0.1:55000", 10061, refusal},    // WSAECONNREFUSED
 		{"windows", Send, "127.0.0.1:55000", 10054, closed},        // WSAECONNRESET
+		{"windows", Receive, "127.0.0.1:55000", 10054, closed},     // WSAECONNRESET
 		{"windows", Send, "127.0.0.1:55000", 10053, closed},        // WSAECONNABORTED
 		{"windows", Send, "255.255.255.255:52001", 10051, noRoute}, // WSAENETUNREACH
 		{"windows", Connect, "10.9.0.2:55000", 10065, noRoute},     // WSAEHOSTUNREACH
