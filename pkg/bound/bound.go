@@ -19,7 +19,8 @@ import (
 //
 // It reads Linux's tables in /proc/net (proc(5)): to try the port would disturb
 // the program that is about to bind it. Where there are none the error is
-// [errors.ErrUnsupported].
+// [errors.ErrUnsupported]. On a thread that is in another network namespace
+// than the program, it reads the tables of that one.
 func Wait(ctx context.Context, network string, port, n int) error {
 	tick := time.NewTicker(time.Millisecond) // the tables cannot be waited for
 	defer tick.Stop()
@@ -38,7 +39,8 @@ func Wait(ctx context.Context, network string, port, n int) error {
 
 // count returns how many sockets are bound to port.
 func count(network string, port int) (int, error) {
-	table, err := os.ReadFile("/proc/net/" + network)
+	// Not /proc/net, which is the table of the main thread.
+	table, err := os.ReadFile("/proc/thread-self/net/" + network)
 	if errors.Is(err, fs.ErrNotExist) {
 		return 0, fmt.Errorf("this system does not tell who has a port: %w", errors.ErrUnsupported)
 	} else if err != nil {
