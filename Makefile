@@ -58,8 +58,9 @@ check: ## does a student's program do the step? STEP=2.1.3 CMD="python3 mine.py"
 
 MODULES = $$(go list -m)
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.7.0
+ACTIONLINT = github.com/rhysd/actionlint/cmd/actionlint@v1.7.7
 
-.PHONY: build test compare bench lint tidy-check clean
+.PHONY: build test compare bench dist lint tidy-check clean
 build: ## build every program into bin/
 	@go build -o bin/ $$(go list -m | grep -v /pkg)
 test: ## run all tests; TESTFLAGS=-race needs a C compiler
@@ -70,9 +71,13 @@ compare: build ## compare every step with its Python twin (needs python3)
 	@go build -o bin/compare ./classroom/compare && exec bin/compare
 bench: build ## measure the speed beside Python's (needs python3)
 	@go build -o bin/bench ./classroom/bench && exec bin/bench $(ARGS)
+dist: ## make the archives for people who have no Go, in dist/
+	@go build -o bin/dist ./classroom/dist && exec bin/dist
 lint: ## gofmt, go vet and staticcheck, for three operating systems
 	@files=$$(gofmt -l .); test -z "$$files" || { echo "not gofmt-ed: $$files"; exit 1; }
 	@GOBIN="$$PWD/bin" go install $(STATICCHECK)
+	@GOBIN="$$PWD/bin" go install $(ACTIONLINT)
+	@bin/actionlint -shellcheck= -pyflakes= .github/workflows/*.yml
 	@bin="$$PWD/bin"; for m in $(MODULES); do for os in linux darwin windows; do \
 		(cd "$${m#*/}" && export GOWORK=off GOOS=$$os CGO_ENABLED=0 && go vet ./... && "$$bin/staticcheck" ./...) \
 			|| { echo "in $$m for $$os"; exit 1; }; \
@@ -80,4 +85,4 @@ lint: ## gofmt, go vet and staticcheck, for three operating systems
 tidy-check: ## is every go.mod tidy?
 	@for m in $(MODULES); do (cd "$${m#*/}" && GOWORK=off go mod tidy -diff) || exit 1; done
 clean: ## remove what make built
-	@rm -rf bin
+	@rm -rf bin dist

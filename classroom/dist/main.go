@@ -1,0 +1,183 @@
+// Dist makes the archives for people who have no Go: one for each operating
+// system and processor, with every program, the READMEs, the Python twins and
+// the Go that the READMEs show beside them.
+//
+//	make dist
+//
+// The archives, and their checksums in SHA256SUMS, lie in the folder dist. The
+// same commit and the same Go give the same bytes, on any machine. In an
+// archive the programs lie in bin, where make puts them too. Names of archives
+// are those of GoReleaser: project_version_os_arch; the version is that of "git
+// describe", or dev where there is no git.
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/rs/zerolog"
+	"github.com/urfave/cli/v2"
+
+	"in43.example/pkg/labcli"
+)
+
+func main() { labcli.Main(app()) }
+
+func app() *cli.App {
+	return &cli.App{
+		Name:  "dist",
+		Usage: "make the archives for people who have no Go",
+		Action: func(c *cli.Context) error {
+			work, err := output(c.Context, ".", nil, "go", "env", "GOWORK")
+			if err != nil {
+				return err
+			}
+			if work == "" || work == "off" {
+				return labcli.Usage("there is no go.work here; run this in the folder of the repository: make dist")
+			}
+			root := filepath.Dir(work)
+			r, err := head(c.Context, root)
+			if err != nil {
+				zerolog.Ctx(c.Context).Warn().Msgf("the version is dev, for git does not tell the commit: %v", err)
+			}
+			return makeAll(c.Context, root, r, c.App.Writer)
+		},
+	}
+}
+
+// A target is a system that programs are built for.
+type target struct{ goos, goarch string }
+
+var targets = [...]target{
+	{"darwin", "amd64"}, {"darwin", "arm64"},
+	{"linux", "amd64"}, {"linux", "arm64"},
+	{"windows", "amd64"}, {"windows", "arm64"},
+}
+
+// makeAll makes the archives of r, and SHA256SUMS last.
+func makeAll(ctx context.Context, root string, r release, stdout io.Writer) error {
+	dist := filepath.Join(root, "dist")
+	if err := os.RemoveAll(dist); err != nil { // those of another version
+		return err
+	}
+	if err := os.Mkdir(dist, 0o777); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var sums [len(targets)]string
+	var all sync.WaitGroup
+	slots := make(chan struct{}, 2) // one alone does not keep two processors busy
+	for i, t := range targets {
+		slots <- struct{}{}
+		all.Go(func() {
+			defer func() { <-slots }()
+			name, sum, err := makeOne(ctx, root, dist, r, t)
+			if err != nil {
+				cancel(fmt.Errorf("the archive for %s/%s: %w", t.goos, t.goarch, err))
+			}
+			sums[i] = fmt.Sprintf("%x  %s\n", sum, name) // as sha256sum(1) reads it
+		})
+	}
+	all.Wait()
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	text := strings.Join(sums[:], "")
+	if _, err := io.WriteString(stdout, text); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dist, "SHA256SUMS"), []byte(text), 0o666)
+}
+
+// makeOne builds the programs for t and makes their archive. It returns the
+// archive's name and its SHA-256.
+func makeOne(ctx context.Context, root, dist string, r release, t target) (name string, sum []byte, err error) {
+	bin, err := os.MkdirTemp("", "dist")
+	if err != nil {
+		return "", nil, err
+	}
+	defer os.RemoveAll(bin)
+	if err := build(ctx, root, bin, r, t); err != nil {
+		return "", nil, err
+	}
+	folder := fmt.Sprintf("socketlab_%s_%s_%s", r.version, t.goos, t.goarch)
+	entries, err := contents(root, bin, folder)
+	if err != nil {
+		return "", nil, err
+	}
+
+	name, write := folder+".tar.gz", writeTarGz
+	if t.goos == "windows" {
+		name, write = folder+".zip", writeZip // what Windows opens by itself
+	}
+	f, err := os.Create(filepath.Join(dist, name))
+	if err != nil {
+		return "", nil, err
+	}
+	defer f.Close()
+	hash := sha256.New()
+	if err := write(io.MultiWriter(f, hash), r.time, entries); err != nil {
+		return "", nil, err
+	}
+	return name, hash.Sum(nil), f.Close()
+}
+
+// build builds all programs for t into the folder bin.
+//
+// What would make two builds differ is left out: paths of this machine, what
+// the Go command finds out about the repository, cgo, and processors newer than
+// what GOARCH alone means. So are symbols for debuggers, and the part of package
+// cli that writes manuals: an archive is half as large without.
+func build(ctx context.Context, root, bin string, r release, t target) error {
+	modules, err := output(ctx, root, nil, "go", "list", "-m")
+	if err != nil {
+		return err
+	}
+	const labcli = "in43.example/pkg/labcli"
+	args := []string{"build", "-o", bin + string(filepath.Separator), "-trimpath", "-buildvcs=false", "-tags", "urfave_cli_no_docs",
+		"-ldflags", fmt.Sprintf("-s -w -X %s.version=%s -X %s.commit=%s", labcli, r.version, labcli, r.commit)}
+	for _, m := range strings.Fields(modules) {
+		if m != "in43.example/pkg" {
+			args = append(args, m)
+		}
+	}
+	env := []string{"GOOS=" + t.goos, "GOARCH=" + t.goarch, "CGO_ENABLED=0", "GOAMD64=v1", "GOARM64=v8.0", "GOFLAGS="}
+	_, err = output(ctx, root, env, "go", args...)
+	return err
+}
+
+// contents returns what an archive holds, below folder, in order of the names.
+func contents(root, bin, folder string) ([]entry, error) {
+	var entries []entry
+	add := func(dir, to string, mode fs.FileMode, patterns ...string) error {
+		for _, p := range patterns {
+			names, err := fs.Glob(os.DirFS(dir), p)
+			if err != nil {
+				return err
+			}
+			for _, n := range names {
+				if !strings.HasSuffix(n, "_test.go") {
+					entries = append(entries, entry{folder + to + n, filepath.Join(dir, filepath.FromSlash(n)), mode})
+				}
+			}
+		}
+		return nil
+	}
+	if err := add(bin, "/bin/", 0o755, "*"); err != nil {
+		return nil, err
+	}
+	if err := add(root, "/", 0o644, "README.md", "classroom/*.md", "ex*/README.md", "ex*/python/*.py", "ex*/*.go", "pkg/*/*.go"); err != nil {
+		return nil, err
+	}
+	slices.SortFunc(entries, func(a, b entry) int { return strings.Compare(a.name, b.name) })
+	return entries, nil
+}
