@@ -243,7 +243,12 @@ func (t *trial) limitToStart() time.Duration {
 // waitBound waits until the program has a socket on port, or clearly will not.
 // It returns the sockets of network that it then has.
 func (t *trial) waitBound(network string, port uint16) []socket {
-	deadline := time.Now().Add(t.limitToStart())
+	limit := t.limitToStart()
+	deadline := time.Now().Add(limit)
+	stuck := 2 * time.Second // so long idle, it waits for something else
+	if limit == compileLimit {
+		stuck = 8 * time.Second // a compiler may wait for another one's lock
+	}
 	quiet := time.Now() // the program has been idle since then
 	for {
 		all, ok := sockets(network)
@@ -258,8 +263,8 @@ func (t *trial) waitBound(network string, port uint16) []socket {
 		}
 		idle := time.Since(quiet)
 		other, _ := sockets(map[string]string{"udp": "tcp", "tcp": "udp"}[network])
-		if idle > 400*time.Millisecond && len(all)+len(other) > 0 || idle > 2*time.Second {
-			return all // it waits for something else
+		if idle > 400*time.Millisecond && len(all)+len(other) > 0 || idle > stuck {
+			return all
 		}
 		select {
 		case <-t.p.ended:
