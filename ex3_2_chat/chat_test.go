@@ -432,7 +432,7 @@ func TestApart(t *testing.T) {
 		done := make(chan error)
 		var stdout bytes.Buffer
 		go func() {
-			done <- side{fullDuplex: true, stdin: strings.NewReader("one\ntwo\n"), stdout: &stdout}.talk(t.Context(), near)
+			done <- side{fullDuplex: true, stdin: strings.NewReader("one\ntwo\nend\n"), stdout: &stdout}.talk(t.Context(), near)
 		}()
 		start := time.Now()
 		for i, want := range []string{"one", "two", "end"} {
