@@ -24,25 +24,29 @@ const (
 // been heard when the marker has will not be heard any more.
 const marker = "marker"
 
-// markers returns the marker for each port.
-func markers(t *testing.T) map[int][]byte {
+// markerFrame is the marker for the drone's port: a frame with a pitch that no
+// drone has.
+func markerFrame(t *testing.T) []byte {
 	t.Helper()
-	frame, err := drone.Frame{Date: 1629293638}.AppendBinary(nil)
+	b, err := drone.Frame{Pitch: 4711}.AppendBinary(nil)
 	must(t, err)
-	return map[int][]byte{sensorsPort: []byte(marker), dronePort: frame}
+	return b
 }
 
-// heard returns how many messages a listener has printed that came from ip.
-func heard(p *labtest.Process, ip string) int {
-	return strings.Count(p.Stdout.String(), "from: ('"+ip+"', ")
-}
-
-// interrupt ends p with ctrl-c.
-func interrupt(t *testing.T, p *labtest.Process) {
+// expectHeard waits until p has heard messages of ip, and markers after them.
+// It prints lines lines for each. It has to hear exactly these.
+//
+// It is not stopped with ctrl-c before: a Python program to which ctrl-c comes
+// just as it is about to wait for a message notices it at the next message.
+func expectHeard(t *testing.T, p *labtest.Process, ip string, messages, markers, lines int) {
 	t.Helper()
-	p.Interrupt()
-	if status := p.Wait(); status != 0 {
-		t.Errorf("ctrl-c ends it with status %d%v", status, p)
+	p.ExpectLines((messages + markers) * lines)
+	out := p.Stdout.String()
+	all, own := strings.Count(out, "from: ("), strings.Count(out, "from: ('"+ip+"', ")
+	last := strings.Count(out, ": "+marker+"\n") + strings.Count(out, " pitch: 4711 ")
+	if all != messages+markers || own != all || last != markers {
+		t.Errorf("it has heard %d messages, %d of them from %s, and %d markers; want %d and %d%v",
+			all-last, own-last, ip, last, messages, markers, p)
 	}
 }
 
@@ -62,9 +66,14 @@ func runStation(t *testing.T, h *host, args ...string) *labtest.Process {
 func TestWhoHearsTheStation(t *testing.T) {
 	_, station, students := newClassroom(t)
 	rules := [3]struct {
-		bind  string
-		hears bool
-	}{{"any", true}, {"broadcast", true}, {"own", false}}
+		bind, ip string
+		messages int // of the station that it hears
+		markers  int // one is broadcast, one is for this host only
+	}{
+		{"any", "", 5, 2},
+		{"broadcast", directed, 5, 1},
+		{"own", studentIP[2], 0, 1},
+	}
 
 	for _, l := range []struct {
 		dir, script string
@@ -80,7 +89,7 @@ func TestWhoHearsTheStation(t *testing.T) {
 				return program(t, l.dir, "--bind", rules[i].bind)
 			},
 			l.script: func(t *testing.T, i int) *exec.Cmd {
-				return twin(t, l.dir, l.script, [3]string{"", directed, studentIP[i]}[i])
+				return twin(t, l.dir, l.script, rules[i].ip)
 			},
 		} {
 			t.Run(name, func(t *testing.T) {
@@ -102,22 +111,14 @@ func TestWhoHearsTheStation(t *testing.T) {
 
 				last := station.newSender(t, stationIP)
 				for _, port := range l.ports {
-					last.send(markers(t)[port], directed, port)
+					data := map[int][]byte{sensorsPort: []byte(marker), dronePort: markerFrame(t)}[port]
+					last.send(data, directed, port)
 					for _, ip := range studentIP {
-						last.send(markers(t)[port], ip, port)
+						last.send(data, ip, port)
 					}
 				}
 				for i, p := range listeners {
-					// The markers: any hears both, broadcast and own one each.
-					want := [3]int{2, 1, 1}[i] * len(l.ports)
-					if rules[i].hears {
-						want += 5 * len(l.ports)
-					}
-					p.ExpectLines(want * l.lines)
-					interrupt(t, p)
-					if got := heard(p, stationIP); got != want {
-						t.Errorf("bound to %s it has heard %d messages, want %d%v", rules[i].bind, got, want, p)
-					}
+					expectHeard(t, p, stationIP, rules[i].messages*len(l.ports), rules[i].markers*len(l.ports), l.lines)
 				}
 			})
 		}
@@ -162,7 +163,6 @@ func TestWhoHearsWhat(t *testing.T) {
 			for i, r := range rules {
 				p := listeners[i]
 				p.ExpectLines(2 * 2 * len(r.hears))
-				interrupt(t, p)
 				var want []string
 				for _, h := range r.hears {
 					want = append(want, h, marker+" "+h)
@@ -193,16 +193,12 @@ func TestProgramsShareAPort(t *testing.T) {
 	}
 	students[0].waitBound(t, "udp", dronePort, len(listeners))
 	runStation(t, station, "--count", "50", "--sensors-rate", "0", "--drone-rate", "1000")
-	station.newSender(t, stationIP).send(markers(t)[dronePort], directed, dronePort)
+	station.newSender(t, stationIP).send(markerFrame(t), directed, dronePort)
 	for _, p := range listeners {
-		p.ExpectLines(51 * 2)
-		interrupt(t, p)
+		expectHeard(t, p, stationIP, 50, 1, 2)
 		if p.Stdout.String() != listeners[0].Stdout.String() {
 			t.Errorf("one program heard%v\nand another one%v", p, listeners[0])
 		}
-	}
-	if got := heard(listeners[0], stationIP); got != 51 {
-		t.Errorf("they heard %d messages, want 51", got)
 	}
 }
 
@@ -283,16 +279,11 @@ func TestStationOnTwoLANs(t *testing.T) {
 			runStation(t, station, "--interface", chosen.ifi, "--count", "5", "--sensors-rate", "100", "--drone-rate", "0")
 			for i, l := range lans {
 				station.newSender(t, l.stationIP).send([]byte(marker), l.broadcast, sensorsPort)
-				want := 1
+				messages := 0
 				if l == chosen {
-					want += 5
+					messages = 5
 				}
-				p := listeners[i]
-				p.Expect("received message: " + marker + "\n")
-				interrupt(t, p)
-				if got := heard(p, l.stationIP); got != want || strings.Count(p.Stdout.String(), "from: ") != want {
-					t.Errorf("the student on the LAN of %s has heard %d messages, want %d%v", l.ifi, got, want, p)
-				}
+				expectHeard(t, listeners[i], l.stationIP, messages, 1, 2)
 			}
 		})
 	}

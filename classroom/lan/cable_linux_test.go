@@ -93,10 +93,10 @@ func TestCable(t *testing.T) {
 	say("the station is back")
 	for _, p := range all {
 		expectMore(p, "the station is back")
-		interrupt(t, p)
 	}
-	interrupt(t, source)
-	if n := strings.Count(source.Stderr.String(), "goes on trying"); n != 1 || !strings.Contains(source.Stdout.String(), ", not sent ") {
-		t.Errorf("the station warns %d times, want once, and tells how many messages it has not sent%v", n, source)
+	source.Interrupt()
+	status := source.Wait()
+	if n := strings.Count(source.Stderr.String(), "goes on trying"); status != 0 || n != 1 || !strings.Contains(source.Stdout.String(), ", not sent ") {
+		t.Errorf("the station warns %d times and ends with status %d; want once, 0, and how many messages it has not sent%v", n, status, source)
 	}
 }
