@@ -113,12 +113,13 @@ func TestArchives(t *testing.T) {
 	}
 }
 
-// Of the repository an archive holds what a person reads, and no tests.
+// An archive holds the programs and the repository, and nothing that somebody
+// has left there.
 func TestContents(t *testing.T) {
 	root, bin := t.TempDir(), t.TempDir()
 	for _, name := range []string{"README.md", "Makefile", "go.work", "ex3_tcp/README.md", "ex3_tcp/main.go", "ex3_tcp/tcp_test.go",
-		"ex3_tcp/python/server.py", "ex3_tcp/python/__pycache__/server.cpython-312.pyc", "pkg/mux/mux.go", "pkg/mux/mux_test.go",
-		"classroom/README.md", "classroom/demo.go", ".git/README.md"} {
+		"ex3_tcp/python/server.py", "ex3_tcp/python/__pycache__/server.cpython-312.pyc", "classroom/dist/main.go", ".ci/run",
+		".git/README.md", ".vscode/settings.json", "ex3_tcp/.DS_Store", "bin/ex3_tcp", "dist/SHA256SUMS", "pkg/mux/mux.test"} {
 		if err := os.MkdirAll(filepath.Join(root, filepath.Dir(name)), 0o777); err != nil {
 			t.Fatal(err)
 		}
@@ -142,14 +143,17 @@ func TestContents(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	const want = `lab/README.md -rw-r--r--
+	const want = `lab/.ci/run -rw-r--r--
+lab/Makefile -rw-r--r--
+lab/README.md -rw-r--r--
 lab/bin/classroom -rwxr-xr-x
 lab/bin/ex3_tcp -rwxr-xr-x
-lab/classroom/README.md -rw-r--r--
+lab/classroom/dist/main.go -rw-r--r--
 lab/ex3_tcp/README.md -rw-r--r--
 lab/ex3_tcp/main.go -rw-r--r--
 lab/ex3_tcp/python/server.py -rw-r--r--
-lab/pkg/mux/mux.go -rw-r--r--
+lab/ex3_tcp/tcp_test.go -rw-r--r--
+lab/go.work -rw-r--r--
 `
 	if got != want {
 		t.Errorf("the archive holds\n%s\nwant\n%s", got, want)

@@ -1,6 +1,6 @@
 // Dist makes the archives for people who have no Go: one for each operating
-// system and processor, with every program, the READMEs, the Python twins and
-// the Go that the READMEs show beside them.
+// system and processor, with every program and the whole repository beside
+// them: the READMEs, the Python twins, and the Go to read.
 //
 //	make dist
 //
@@ -18,6 +18,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -155,29 +156,43 @@ func build(ctx context.Context, root, bin string, r release, t target) error {
 	return err
 }
 
-// contents returns what an archive holds, below folder, in order of the names.
+// contents returns what an archive holds, below folder, in order of the names:
+// the programs of bin, and the files of the repository root. So all links of
+// the READMEs lead somewhere, and with Go everything can be run from source too.
 func contents(root, bin, folder string) ([]entry, error) {
 	var entries []entry
-	add := func(dir, to string, mode fs.FileMode, patterns ...string) error {
-		for _, p := range patterns {
-			names, err := fs.Glob(os.DirFS(dir), p)
-			if err != nil {
+	add := func(dir, to string, mode fs.FileMode) error {
+		return fs.WalkDir(os.DirFS(dir), ".", func(name string, d fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
 				return err
+			case name != "." && leftOut(name) && d.IsDir():
+				return fs.SkipDir
+			case d.Type().IsRegular() && !leftOut(name):
+				entries = append(entries, entry{folder + to + name, filepath.Join(dir, filepath.FromSlash(name)), mode})
 			}
-			for _, n := range names {
-				if !strings.HasSuffix(n, "_test.go") {
-					entries = append(entries, entry{folder + to + n, filepath.Join(dir, filepath.FromSlash(n)), mode})
-				}
-			}
-		}
-		return nil
+			return nil
+		})
 	}
-	if err := add(bin, "/bin/", 0o755, "*"); err != nil {
+	if err := add(bin, "/bin/", 0o755); err != nil {
 		return nil, err
 	}
-	if err := add(root, "/", 0o644, "README.md", "classroom/*.md", "ex*/README.md", "ex*/python/*.py", "ex*/*.go", "pkg/*/*.go"); err != nil {
+	if err := add(root, "/", 0o644); err != nil {
 		return nil, err
 	}
 	slices.SortFunc(entries, func(a, b entry) int { return strings.Compare(a.name, b.name) })
 	return entries, nil
+}
+
+// leftOut reports whether a file or folder of the repository is none of its own:
+// what .gitignore names, and the hidden ones of git, editors and systems.
+func leftOut(name string) bool {
+	switch name {
+	case "bin", "dist":
+		return true
+	case ".ci", ".github":
+		return false
+	}
+	base := path.Base(name)
+	return strings.HasPrefix(base, ".") || base == "__pycache__" || path.Ext(base) == ".test" || path.Ext(base) == ".prof"
 }
