@@ -10,8 +10,7 @@ import (
 // waitBoundBlind is waitBound where the system does not tell which sockets a
 // program has: it waits until the port can no longer be bound.
 func (t *trial) waitBoundBlind(network string, port uint16) []socket {
-	deadline := time.Now().Add(t.limitToStart())
-	for t.p.running() && time.Now().Before(deadline) {
+	for end := within(t.limitToStart()); t.p.running() && !end.over(); {
 		if !free(network, port) {
 			return []socket{{addr: netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), port)}}
 		}

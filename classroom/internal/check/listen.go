@@ -148,7 +148,7 @@ func (l *udpListener) send(port uint16, data []byte) error {
 // drained waits until the program has taken all that was sent to it, or does
 // not take any more.
 func (l *udpListener) drained(t *trial) bool {
-	for end := time.Now().Add(t.limit); time.Now().Before(end); time.Sleep(2 * time.Millisecond) {
+	for end := within(t.limit); !end.over(); time.Sleep(2 * time.Millisecond) {
 		all, ok := sockets("udp")
 		if !ok {
 			return true

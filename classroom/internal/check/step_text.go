@@ -198,9 +198,8 @@ func (t *trial) datagram(conn *net.UDPConn) []byte {
 			result <- nil
 		}
 	}()
-	deadline := time.Now().Add(t.limitToStart())
 	quiet, typed := time.Now(), false
-	for time.Now().Before(deadline) {
+	for end := within(t.limitToStart()); !end.over(); {
 		select {
 		case b := <-result:
 			if b == nil {

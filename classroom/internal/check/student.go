@@ -113,20 +113,20 @@ func (p *student) ends(limit time.Duration) bool {
 	return !p.running()
 }
 
-// wait waits until done is closed, or for the time limit. If the program has
-// not had its share of the processor by then, it gets up to three times that.
+// wait waits until done is closed, within limit.
 func wait(limit time.Duration, done <-chan struct{}) {
-	load := newWorkload()
+	end := within(limit)
 	timer := time.NewTimer(limit)
 	defer timer.Stop()
-	for end := time.Now().Add(3 * limit); ; timer.Reset(20 * time.Millisecond) {
+	for {
 		select {
 		case <-done:
 			return
 		case <-timer.C:
-			if time.Now().After(end) || !load.held() {
+			if end.over() {
 				return
 			}
+			timer.Reset(20 * time.Millisecond)
 		}
 	}
 }

@@ -242,29 +242,27 @@ func (c *tcpClient) start(t *trial) outcome {
 		}
 		close(accepted)
 	}()
-	deadline := time.Now().Add(t.limitToStart())
 	quiet := time.Now()
 	var conn net.Conn
-	for conn == nil && time.Now().Before(deadline) {
+	for end := within(t.limitToStart()); conn == nil && !end.over(); {
 		select {
 		case conn = <-accepted:
 		case <-t.p.ended:
-			l.SetDeadline(time.Now().Add(quietLimit))
-			conn = <-accepted
-			deadline = time.Time{}
 		case <-time.After(10 * time.Millisecond):
 			if working() {
 				quiet = time.Now()
-			} else if time.Since(quiet) > actLimit {
-				l.SetDeadline(time.Now())
-				conn = <-accepted
-				deadline = time.Time{}
+			}
+			if time.Since(quiet) < actLimit {
+				continue
 			}
 		}
+		break
 	}
-	if conn == nil {
-		l.SetDeadline(time.Now())
-		return c.notConnected(t)
+	if conn == nil { // it may have connected just now
+		l.SetDeadline(time.Now().Add(quietLimit))
+		if conn = <-accepted; conn == nil {
+			return c.notConnected(t)
+		}
 	}
 	c.peer = newPeer(conn)
 	return pass()

@@ -244,7 +244,7 @@ func (t *trial) limitToStart() time.Duration {
 // It returns the sockets of network that it then has.
 func (t *trial) waitBound(network string, port uint16) []socket {
 	limit := t.limitToStart()
-	deadline := time.Now().Add(limit)
+	end := within(limit)
 	stuck := 2 * time.Second // so long idle, it waits for something else
 	if limit == compileLimit {
 		stuck = 8 * time.Second // a compiler may wait for another one's lock
@@ -255,7 +255,7 @@ func (t *trial) waitBound(network string, port uint16) []socket {
 		if !ok {
 			return t.waitBoundBlind(network, port)
 		}
-		if slices.ContainsFunc(all, func(s socket) bool { return s.addr.Port() == port }) || !t.p.running() || time.Now().After(deadline) {
+		if slices.ContainsFunc(all, func(s socket) bool { return s.addr.Port() == port }) || !t.p.running() || end.over() {
 			return all
 		}
 		if working() {

@@ -57,19 +57,27 @@ func (d *watchdog) why() string {
 	return ""
 }
 
-// A workload tells, at the end of a wait, whether the program needs more time.
-type workload struct {
+// A deadline is the end of a wait. If the program has not had its share of the
+// processor by then, it gets up to three times the limit.
+type deadline struct {
 	start time.Time
+	limit time.Duration
 	cpu   time.Duration // that the program had used at the start
 }
 
-func newWorkload() workload { return workload{time.Now(), cpuTime()} }
+func within(limit time.Duration) deadline { return deadline{time.Now(), limit, cpuTime()} }
 
-// held reports whether the program is at work and has not had its share of the
-// processor since the start: the machine is slow, not the program. One that
-// computes all the time needs no more of it.
-func (w workload) held() bool {
-	return working() && cpuTime()-w.cpu < time.Since(w.start)/2
+// over reports whether the wait is to end. A program that is at work and has
+// not had its share of the processor is not slow, the machine is. One that
+// computes all the time needs no more time.
+func (d deadline) over() bool {
+	switch waited := time.Since(d.start); {
+	case waited < d.limit:
+		return false
+	case waited < 3*d.limit:
+		return !working() || cpuTime()-d.cpu > waited/2
+	}
+	return true
 }
 
 // working reports whether the program computes or waits for a processor or a
