@@ -1,16 +1,17 @@
 package check
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"net/netip"
+	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"syscall"
 	"time"
 
+	"github.com/vishvananda/netlink"
 	"golang.org/x/sys/unix"
 )
 
@@ -72,6 +73,7 @@ func setUpIsolation(job Job) error {
 		if err := unix.Mount("proc", "/proc", "proc", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, ""); err != nil {
 			return os.NewSyscallError("mount /proc", err)
 		}
+		setUpHosts(job.TempDir)
 	}
 	if job.Isolation == Loopback {
 		return nil
@@ -80,55 +82,48 @@ func setUpIsolation(job Job) error {
 }
 
 // setUpNetwork brings lo up and gives it the classroom's network and the /24
-// of each of addresses (netdevice(7)). On a loopback interface every address
-// of such a network is the machine's own.
+// of each of addresses (rtnetlink(7)). On a loopback interface every address of
+// such a network is the machine's own. What is sent to any other address leaves
+// by lo too, from the classroom's address, and is heard by nobody: so a program
+// can broadcast to 255.255.255.255, and can ask for its own address as many do,
+// by connecting a UDP socket to a machine far away.
 func setUpNetwork(addresses []string) error {
-	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
+	lo, err := netlink.LinkByName("lo")
 	if err != nil {
-		return os.NewSyscallError("socket", err)
+		return fmt.Errorf("the interface lo: %w", err)
 	}
-	defer unix.Close(fd)
-	up, err := unix.NewIfreq("lo")
-	if err != nil {
-		return err
+	if err := netlink.LinkSetUp(lo); err != nil {
+		return fmt.Errorf("lo up: %w", err)
 	}
-	up.SetUint16(unix.IFF_UP | unix.IFF_RUNNING)
-	if err := unix.IoctlIfreq(fd, unix.SIOCSIFFLAGS, up); err != nil {
-		return os.NewSyscallError("ioctl SIOCSIFFLAGS", err)
-	}
-	for i, p := range networks(addresses) {
-		if err := addAddress(fd, fmt.Sprintf("lo:%d", i+1), p); err != nil {
-			return err
+	for _, p := range networks(addresses) {
+		a := &netlink.Addr{
+			IPNet:     &net.IPNet{IP: p.Addr().AsSlice(), Mask: net.CIDRMask(p.Bits(), 32)},
+			Broadcast: broadcastOf(p).AsSlice(),
 		}
+		if err := netlink.AddrAdd(lo, a); err != nil {
+			return fmt.Errorf("the address %v on lo: %w", p, err)
+		}
+	}
+	_, all, _ := net.ParseCIDR("0.0.0.0/0")
+	route := &netlink.Route{LinkIndex: lo.Attrs().Index, Dst: all, Src: lan.Addr().AsSlice(), Scope: netlink.SCOPE_LINK}
+	if err := netlink.RouteAdd(route); err != nil {
+		return fmt.Errorf("the default route: %w", err)
 	}
 	return nil
 }
 
-func addAddress(fd int, alias string, p netip.Prefix) error {
-	address := p.Addr().As4()
-	mask := [4]byte{}
-	binary.BigEndian.PutUint32(mask[:], ^uint32(0)<<(32-p.Bits()))
-	for _, set := range []struct {
-		request uint
-		name    string
-		addr    [4]byte
-	}{
-		{unix.SIOCSIFADDR, "SIOCSIFADDR", address},
-		{unix.SIOCSIFNETMASK, "SIOCSIFNETMASK", mask},
-		{unix.SIOCSIFBRDADDR, "SIOCSIFBRDADDR", broadcastOf(p).As4()},
-	} {
-		req, err := unix.NewIfreq(alias)
-		if err != nil {
-			return err
-		}
-		if err := req.SetInet4Addr(set.addr[:]); err != nil {
-			return err
-		}
-		if err := unix.IoctlIfreq(fd, set.request, req); err != nil {
-			return fmt.Errorf("ioctl %s %v: %w", set.name, p, err)
-		}
+// setUpHosts gives this machine's name the classroom's address, as it is on a
+// machine of the classroom: many programs ask for the address of their name,
+// which on Linux often is 127.0.1.1. Where it cannot be done, it is left as it is.
+func setUpHosts(dir string) {
+	name, err := os.Hostname()
+	if err != nil || name == "localhost" {
+		return
 	}
-	return nil
+	file := filepath.Join(dir, "hosts")
+	if err := os.WriteFile(file, fmt.Appendf(nil, "127.0.0.1 localhost\n%v %s\n", lan.Addr(), name), 0o644); err == nil {
+		unix.Mount(file, "/etc/hosts", "", unix.MS_BIND, "")
+	}
 }
 
 // adopt bounds what a process that was started may take. The watchdog bounds

@@ -2,6 +2,7 @@ package check
 
 import (
 	"net/netip"
+	"slices"
 
 	"in43.example/pkg/broadcast"
 )
@@ -13,6 +14,10 @@ var lan = netip.MustParsePrefix("10.9.0.1/16")
 // interface gets.
 const maxNetworks = 64
 
+// faraway are addresses that stand in programs which ask for their own address
+// with them: connect(("8.8.8.8", 80)), then getsockname(). They are nobody's.
+var faraway = []string{"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9"}
+
 // networks returns the networks that the loopback interface of the namespace
 // gets, each with an address of the machine in it: the classroom's and the /24
 // of each of addresses that can be a machine's and is not in a network already.
@@ -20,7 +25,7 @@ func networks(addresses []string) []netip.Prefix {
 	all := []netip.Prefix{lan}
 	for _, s := range addresses {
 		a, err := netip.ParseAddr(s)
-		if err != nil || !a.Is4() || a.IsUnspecified() || a.IsLoopback() || a.IsMulticast() || a.As4()[0] >= 224 || a.As4()[0] == 0 {
+		if err != nil || !a.Is4() || slices.Contains(faraway, s) || a.IsUnspecified() || a.IsLoopback() || a.IsMulticast() || a.As4()[0] >= 224 || a.As4()[0] == 0 {
 			continue
 		}
 		p := netip.PrefixFrom(a, 24)
