@@ -3,6 +3,7 @@
 package check
 
 import (
+	"os"
 	"os/exec"
 	"syscall"
 )
@@ -13,7 +14,13 @@ func setGroup(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: t
 // interrupt is ctrl-c: SIGINT for the whole process group, as a terminal does
 // it. So the program gets it too if another one has started it, go run for
 // example.
-func (p *student) interrupt() error { return syscall.Kill(-p.cmd.Process.Pid, syscall.SIGINT) }
+func (p *student) interrupt() error {
+	err := syscall.Kill(-p.cmd.Process.Pid, syscall.SIGINT)
+	if err == syscall.ESRCH {
+		return os.ErrProcessDone
+	}
+	return err
+}
 
 // kill ends the process group.
 func (p *student) kill() { syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL) }

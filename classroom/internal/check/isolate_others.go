@@ -3,7 +3,9 @@
 package check
 
 import (
+	"errors"
 	"net/netip"
+	"os"
 	"os/exec"
 	"time"
 )
@@ -15,13 +17,21 @@ func startIsolated(cmd *exec.Cmd, _ Isolation) error { return cmd.Start() }
 
 // A process is one of the program's.
 type process struct {
-	state  byte
 	memory int
 	cpu    time.Duration
 }
 
 // descendants returns nothing: this system has no /proc.
 func descendants() []process { return nil }
+
+func (process) busy() bool          { return false }
+func (process) readsKeyboard() bool { return false }
+
+// openTerminal leaves the program a pipe: this system does not tell what was
+// read of a terminal.
+func openTerminal() (person, program *os.File, err error) { return nil, nil, errors.ErrUnsupported }
+
+func unread(*os.File) bool { return true }
 
 // A socket is one that waits for messages or connections.
 type socket struct {
@@ -43,3 +53,5 @@ type datagram struct {
 func listenWire() (*wire, error) { return nil, nil }
 
 func (*wire) heard() ([]datagram, []netip.AddrPort) { return nil, nil }
+
+func (*wire) forget() {}

@@ -3,11 +3,16 @@ package check
 import (
 	"bytes"
 	"encoding/hex"
+	"fmt"
 	"net/netip"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
 )
 
 // A process is one that the program under test has started, or that program.
@@ -44,16 +49,21 @@ func descendants() []process {
 	return all
 }
 
-// readProcess reads /proc/PID/stat.
-func readProcess(pid int) (process, bool) {
-	b, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
-	if err != nil {
-		return process{}, false
+// readStat reads /proc/PID/stat, or that of a thread: what stands after the
+// name, which is the state and some numbers (proc_pid_stat(5)).
+func readStat(path string) ([]string, bool) {
+	b, err := os.ReadFile(path)
+	end := bytes.LastIndexByte(b, ')') // the name, in parentheses, may hold anything
+	if err != nil || end < 0 {
+		return nil, false
 	}
-	// The name of the program, in parentheses, may hold anything.
-	_, rest, ok := bytes.Cut(b[bytes.LastIndexByte(b, ')')-1:], []byte(") "))
-	f := strings.Fields(string(rest))
-	if !ok || len(f) < 22 {
+	f := strings.Fields(string(b[end+1:]))
+	return f, len(f) >= 22
+}
+
+func readProcess(pid int) (process, bool) {
+	f, ok := readStat("/proc/" + strconv.Itoa(pid) + "/stat")
+	if !ok {
 		return process{}, false
 	}
 	parent, _ := strconv.Atoi(f[1])
@@ -66,6 +76,61 @@ func readProcess(pid int) (process, bool) {
 		memory: pages * os.Getpagesize(),
 		cpu:    time.Duration(user+system) * tick,
 	}, true
+}
+
+// busy reports whether a thread of p computes or waits for a processor or a
+// disk. The state in /proc/PID/stat is that of the first thread alone, which in
+// a JVM does nothing.
+func (p process) busy() bool {
+	if p.state == 'R' || p.state == 'D' {
+		return true
+	}
+	return p.anyThread(func(dir string) bool {
+		f, ok := readStat(dir + "stat")
+		return ok && (f[0] == "R" || f[0] == "D")
+	})
+}
+
+// readsKeyboard reports whether a thread of p waits in read(2) for its standard
+// input: proc_pid_syscall(5).
+func (p process) readsKeyboard() bool {
+	return p.anyThread(func(dir string) bool {
+		b, err := os.ReadFile(dir + "syscall")
+		return err == nil && bytes.HasPrefix(b, fmt.Appendf(nil, "%d 0x0 ", unix.SYS_READ))
+	})
+}
+
+func (p process) anyThread(is func(dir string) bool) bool {
+	dir := "/proc/" + strconv.Itoa(p.pid) + "/task/"
+	threads, err := os.ReadDir(dir)
+	return err == nil && slices.ContainsFunc(threads, func(t os.DirEntry) bool { return is(dir + t.Name() + "/") })
+}
+
+// openTerminal returns the two ends of a pseudo-terminal (pty(7)) that does not
+// echo, so that what is typed does not get among what is printed.
+func openTerminal() (person, program *os.File, err error) {
+	if person, program, err = pty.Open(); err != nil {
+		return nil, nil, err
+	}
+	fd := int(program.Fd())
+	mode, err := unix.IoctlGetTermios(fd, unix.TCGETS)
+	if err == nil {
+		mode.Lflag &^= unix.ECHO
+		err = unix.IoctlSetTermios(fd, unix.TCSETS, mode)
+	}
+	if err != nil {
+		person.Close()
+		program.Close()
+		return nil, nil, os.NewSyscallError("ioctl", err)
+	}
+	return person, program, nil
+}
+
+// unread reports whether something was typed into terminal that nobody has
+// read.
+func unread(terminal *os.File) bool {
+	n, err := unix.IoctlGetInt(int(terminal.Fd()), unix.TIOCINQ)
+	return err == nil && n > 0
 }
 
 // A socket is one that waits for messages or connections.

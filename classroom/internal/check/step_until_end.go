@@ -1,5 +1,10 @@
 package check
 
+import (
+	"strings"
+	"time"
+)
+
 var untilEndStep = step{
 	name: "5.3.1", title: "shows what is typed, until \"end\"", section: "5.3.1",
 	checks: func() []check {
@@ -17,12 +22,18 @@ var untilEndStep = step{
 			}},
 			{name: "goes on with the next lines, also with one that holds \"end\"", level: Required, gate: true, run: func(t *trial) outcome {
 				for _, text := range []string{words(t.random, 1), "weekend " + words(t.random, 1), "the end of " + words(t.random, 1)} {
-					if o := typed(t, text); o.result != Pass {
-						if o = afterFirst(o); !t.p.running() && success(t.p) {
-							o.code = noLoop
-						}
-						return o
+					o := typed(t, text)
+					if o.result == Pass {
+						continue
 					}
+					o = afterFirst(o)
+					if !t.p.running() && success(t.p) {
+						o.code = noLoop
+						if strings.Contains(t.p.screen.transcript(), "end") {
+							return fail(noEnd, o.expected, "the program has ended at a line that only holds the word\n"+excerpt(t.p.screen.text()))
+						}
+					}
+					return o
 				}
 				return pass()
 			}},
@@ -55,7 +66,7 @@ var untilEndStep = step{
 				if !t.p.running() {
 					return notTried("the program has ended already")
 				}
-				t.p.stdin.Close()
+				t.p.endInput()
 				if !t.p.ends(t.limit) {
 					return fail(noEnd, "the program ends", "it still runs\n"+excerpt(t.p.screen.text())).
 						explained("At the end of the input, input() raises EOFError, and a read of a shell fails: leave the loop then.")
@@ -72,10 +83,20 @@ var untilEndStep = step{
 
 // first types the first line of a program that has just been started.
 func (t *trial) first(text string) outcome {
-	t.p.say(text)
-	limit := t.limit
-	if l := t.limitToStart(); l == compileLimit {
-		limit = l
+	if t.limitToStart() == compileLimit {
+		idler := t.idler()
+		for end := within(compileLimit); t.p.running() && !end.over() && !idler.stuck(); time.Sleep(10 * time.Millisecond) {
+		}
 	}
-	return t.showsWithin(limit, 0, text)
+	t.p.say(text)
+	return wholeLine(t.shows(0, text))
+}
+
+// wholeLine adds to o what is wrong with a program that has taken a line of
+// input word by word.
+func wholeLine(o outcome) outcome {
+	if o.code == truncated || o.code == wrongOutput {
+		return o.explained("Print the whole line, as it is. Some functions read one word of it only: in Java next (nextLine reads the line), in C scanf with %s (fgets does).")
+	}
+	return o
 }

@@ -15,6 +15,11 @@ var steps = []step{
 	httpStep, untilEndStep,
 }
 
+// network returns what the step is about: udp, tcp, or "" for section 5.
+func (s *step) network() string {
+	return map[byte]string{'2': "udp", '3': "tcp", '4': "tcp"}[s.name[0]]
+}
+
 // findStep returns the step with name, or nil.
 func findStep(name string) *step {
 	for i := range steps {

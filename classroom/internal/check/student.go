@@ -6,6 +6,9 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -19,7 +22,10 @@ type student struct {
 	errors *screen       // standard error
 	ended  chan struct{} // closed at the end, when all its output has been read
 	cmd    *exec.Cmd
-	stdin  io.WriteCloser
+	asked  int // questions that were answered
+
+	keyboard io.WriteCloser
+	terminal *os.File // the program's end of the keyboard; nil if that is a pipe
 }
 
 // start starts the program: its output goes into pipes or, with terminal, to a
@@ -35,7 +41,9 @@ func start(job Job, terminal bool) (*student, error) {
 	p.cmd.WaitDelay = 500 * time.Millisecond // for the output of what it leaves behind
 	setGroup(p.cmd)
 	var err error
-	if p.stdin, err = p.cmd.StdinPipe(); err != nil {
+	if person, program, noTerminal := openTerminal(); noTerminal == nil {
+		p.keyboard, p.terminal, p.cmd.Stdin = person, program, program
+	} else if p.keyboard, err = p.cmd.StdinPipe(); err != nil {
 		return nil, err
 	}
 	var copied sync.WaitGroup
@@ -131,14 +139,65 @@ func wait(limit time.Duration, done <-chan struct{}) {
 	}
 }
 
+// atKeyboard reports whether the program waits for something to be typed.
+func (p *student) atKeyboard() bool {
+	return p.terminal != nil && !unread(p.terminal) && slices.ContainsFunc(descendants(), process.readsKeyboard)
+}
+
+// settle waits until the program waits for something, for quietLimit at most.
+func (p *student) settle() {
+	idle := 0
+	for end := time.Now().Add(quietLimit); idle < 5 && !p.atKeyboard() && time.Now().Before(end); time.Sleep(4 * time.Millisecond) {
+		if working() {
+			idle = 0
+		} else {
+			idle++
+		}
+	}
+}
+
 // say types text and the return key, when the program waits: some forget what
 // is typed before they ask.
 func (p *student) say(text string) {
-	settle()
+	p.settle()
 	p.screen.note(text)
-	// It may have ended, or not read: the pipe has room for what a person types.
-	io.WriteString(p.stdin, text+"\n")
+	// It may have ended, or not read: there is room for what a person types.
+	io.WriteString(p.keyboard, text+"\n")
 }
+
+// endInput is ctrl-d.
+func (p *student) endInput() {
+	if p.terminal == nil {
+		p.keyboard.Close()
+		return
+	}
+	io.WriteString(p.keyboard, "\x04")
+}
+
+// maxAnswers is how many questions of a program are answered, before it does
+// what the step is about.
+const maxAnswers = 5
+
+// answer types an answer if the program waits for the keyboard, and reports
+// whether it does. What it asks for stands where its output ends: a port, an
+// address, or something that other answers.
+func (p *student) answer(port uint16, address, other string) bool {
+	if p.asked == maxAnswers || !p.atKeyboard() {
+		return false
+	}
+	p.asked++
+	question := strings.ToLower(lastLines(p.screen.text(), 1))
+	switch {
+	case strings.Contains(question, "port"):
+		other = strconv.Itoa(int(port))
+	case asksAddress.MatchString(question):
+		other = address
+	}
+	p.say(other)
+	return true
+}
+
+var asksAddress = regexp.MustCompile(`\bip\b|adress|address|\bhost|\bh[oô]te`)
 
 // A screen keeps what a program prints, up to a bound.
 type screen struct {

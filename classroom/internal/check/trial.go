@@ -29,8 +29,9 @@ type trial struct {
 	job      Job
 	random   *rand.Rand
 	dog      *watchdog
-	wire     *wire // nil where nothing can be heard
-	terminal bool  // the program's output is a pseudo-terminal
+	wire     *wire  // nil where nothing can be heard
+	network  string // of the step: udp, tcp, or "" if it needs none
+	terminal bool   // the program's output is a pseudo-terminal
 
 	p       *student // the program, when it has been started
 	runs    []*student
@@ -142,6 +143,7 @@ func (t *trial) run(s *step) (*Report, error) {
 	if t.job.Isolation == Loopback {
 		report.Unchecked = append(report.Unchecked, "broadcasts on a LAN, and addresses that this machine does not have: there is no network namespace here")
 	}
+	t.network = s.network()
 	var blocked string // why the checks that follow cannot be tried
 	for _, c := range s.checks() {
 		var o outcome
@@ -182,6 +184,9 @@ func (t *trial) run(s *step) (*Report, error) {
 	for _, c := range t.closers {
 		c.Close()
 	}
+	if slices.ContainsFunc(t.runs, func(p *student) bool { return p.asked > 0 }) {
+		t.remarks = append(t.remarks, "the program asks for something at the keyboard before it starts; the checker has answered")
+	}
 	report.Remarks = t.remarks
 	var b strings.Builder
 	for i, p := range t.runs {
@@ -211,6 +216,7 @@ func cut(s string) string {
 // start starts the program anew. One that still runs is ended first.
 func (t *trial) start() error {
 	t.stop()
+	t.wire.forget()
 	p, err := start(t.job, t.terminal)
 	if err != nil {
 		return err
@@ -228,7 +234,10 @@ func (t *trial) stop() {
 	t.p.kill()
 	killAll()
 	wait(actLimit, t.p.ended)
-	t.p.stdin.Close()
+	t.p.keyboard.Close()
+	if t.p.terminal != nil {
+		t.p.terminal.Close()
+	}
 }
 
 // limitToStart is how long the program may take to do the first thing.
@@ -240,16 +249,40 @@ func (t *trial) limitToStart() time.Duration {
 	return startLimit
 }
 
-// waitBound waits until the program has a socket on port, or clearly will not.
-// It returns the sockets of network that it then has.
-func (t *trial) waitBound(network string, port uint16) []socket {
-	limit := t.limitToStart()
-	end := within(limit)
-	stuck := 2 * time.Second // so long idle, it waits for something else
-	if limit == compileLimit {
-		stuck = 8 * time.Second // a compiler may wait for another one's lock
+// An idler tells how long the program has done nothing: not computed, and not
+// printed.
+type idler struct {
+	t       *trial
+	since   time.Time
+	printed int
+}
+
+func (t *trial) idler() *idler { return &idler{t: t, since: time.Now()} }
+
+func (i *idler) idle() time.Duration {
+	printed := len(i.t.p.screen.text())
+	if working() || printed != i.printed {
+		i.since, i.printed = time.Now(), printed
 	}
-	quiet := time.Now() // the program has been idle since then
+	return time.Since(i.since)
+}
+
+// stuck reports whether the program has been idle for so long that it waits for
+// something that does not come.
+func (i *idler) stuck() bool {
+	limit := 4 * time.Second
+	if i.t.limitToStart() == compileLimit {
+		limit = 8 * time.Second // a compiler may wait for another one's lock
+	}
+	return i.t.p.atKeyboard() || i.idle() > limit
+}
+
+// waitBound waits until the program has a socket on port, or clearly will not.
+// It returns the sockets of network that it then has. What the program asks at
+// the keyboard before is answered.
+func (t *trial) waitBound(network string, port uint16) []socket {
+	address := map[string]string{"udp": "0.0.0.0", "tcp": localhost.String()}[network]
+	end, idler := within(t.limitToStart()), t.idler()
 	for {
 		all, ok := sockets(network)
 		if !ok {
@@ -258,12 +291,8 @@ func (t *trial) waitBound(network string, port uint16) []socket {
 		if slices.ContainsFunc(all, func(s socket) bool { return s.addr.Port() == port }) || !t.p.running() || end.over() {
 			return all
 		}
-		if working() {
-			quiet = time.Now()
-		}
-		idle := time.Since(quiet)
 		other, _ := sockets(map[string]string{"udp": "tcp", "tcp": "udp"}[network])
-		if idle > 400*time.Millisecond && len(all)+len(other) > 0 || idle > stuck {
+		if !t.p.answer(port, address, nickname) && (idler.stuck() || len(all)+len(other) > 0 && idler.idle() > time.Second) {
 			return all
 		}
 		select {
@@ -271,6 +300,20 @@ func (t *trial) waitBound(network string, port uint16) []socket {
 		case <-time.After(5 * time.Millisecond):
 		}
 	}
+}
+
+// nickname is what is typed if a program asks for something that is no port and
+// no address.
+const nickname = "Alice"
+
+// waits is the diagnosis for a program that has not done what it should and
+// still runs.
+func (t *trial) waits(code Code, expected, got string) outcome {
+	if t.p.atKeyboard() {
+		return fail(code, expected, "it waits for the keyboard\n"+excerpt(t.p.screen.text())).
+			explained("The program waits until somebody types something. Leave out the input(), or do it after this.")
+	}
+	return fail(code, expected, got+"\n"+excerpt(t.p.screen.text()))
 }
 
 // What the error messages of languages and systems say.
@@ -289,16 +332,48 @@ func (t *trial) crash(expected string) outcome {
 	if last := lastLines(text, 3); last != "" {
 		got += "\n" + last
 	}
-	code := crashed
-	switch {
-	case cannotDecode.MatchString(text):
-		code = decodeError
-	case notAvailable.MatchString(text):
-		code = wrongAddress
-	case t.p.cmd.ProcessState != nil && t.p.cmd.ProcessState.Success():
-		code = noLoop
+	o := fail(crashed, expected, got)
+	for _, c := range crashes {
+		if c.message.MatchString(text) && (c.network == "" || c.network == t.network) {
+			o.code, o.why = c.code, c.why
+			return o
+		}
 	}
-	return fail(code, expected, got)
+	if m := noAttribute.FindStringSubmatch(text); m != nil && t.hides(m[1]) {
+		return o.explained(fmt.Sprintf("A file of the program has the name of a module of Python, %s.py, and is imported in its place. Give the file another name.", m[1]))
+	}
+	if success(t.p) {
+		o.code = noLoop
+	}
+	return o
+}
+
+// crashes are errors that tell by themselves what is wrong.
+var crashes = []struct {
+	message *regexp.Regexp
+	network string // of the step; "" is any
+	code    Code
+	why     string // "" is that of the code
+}{
+	{cannotDecode, "", decodeError, ""},
+	{notAvailable, "", wrongAddress, ""},
+	{inUse, "", crashed, "The port is taken: by another program that still runs, or by another socket of this one. Each socket needs a port of its own."},
+	{regexp.MustCompile(`Permission denied|EACCES|WinError 10013`), "udp", wrongAddress, "This is a broadcast address, to which a socket sends only after setsockopt(SOL_SOCKET, SO_BROADCAST, 1). The worksheet's sender sends to 127.0.0.1."},
+	{regexp.MustCompile(`Invalid argument|EINVAL|WinError 10022`), "", crashed, "A socket can be bound only once. Is the second bind for the second socket?"},
+	{regexp.MustCompile(`endpoint is not connected|ENOTCONN|WinError 10057`), "udp", noBind, "UDP sockets are made with socket.SOCK_DGRAM; SOCK_STREAM makes a TCP one."},
+	{regexp.MustCompile(`endpoint is not connected|ENOTCONN|WinError 10057`), "tcp", crashed, "recv and send belong to the socket that accept has returned; the one that listens has no connection."},
+	{regexp.MustCompile(`not supported|EOPNOTSUPP|WinError 10045`), "tcp", noBind, "TCP sockets are made with socket.SOCK_STREAM; SOCK_DGRAM makes a UDP one."},
+}
+
+var noAttribute = regexp.MustCompile(`module '(\w+)' has no attribute`)
+
+// hides reports whether a file beside the program hides the module of Python
+// with that name.
+func (t *trial) hides(module string) bool {
+	return slices.ContainsFunc(t.job.Command, func(arg string) bool {
+		_, err := os.Stat(filepath.Join(filepath.Dir(arg), module+".py"))
+		return filepath.Ext(arg) == ".py" && err == nil
+	})
 }
 
 // lastLines returns the last n lines of text, without those that say nothing.

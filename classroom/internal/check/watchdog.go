@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"sync/atomic"
 	"time"
 )
@@ -82,14 +83,7 @@ func (d deadline) over() bool {
 
 // working reports whether the program computes or waits for a processor or a
 // disk.
-func working() bool {
-	for _, p := range descendants() {
-		if p.state == 'R' || p.state == 'D' {
-			return true
-		}
-	}
-	return false
-}
+func working() bool { return slices.ContainsFunc(descendants(), process.busy) }
 
 func cpuTime() time.Duration {
 	var sum time.Duration
@@ -97,16 +91,4 @@ func cpuTime() time.Duration {
 		sum += p.cpu
 	}
 	return sum
-}
-
-// settle waits until the program waits for something, for quietLimit at most.
-func settle() {
-	idle := 0
-	for end := time.Now().Add(quietLimit); idle < 5 && time.Now().Before(end); time.Sleep(4 * time.Millisecond) {
-		if working() {
-			idle = 0
-		} else {
-			idle++
-		}
-	}
 }

@@ -87,3 +87,13 @@ func (w *wire) heard() ([]datagram, []netip.AddrPort) {
 	defer w.mu.Unlock()
 	return w.datagrams, w.calls
 }
+
+// forget forgets what was heard.
+func (w *wire) forget() {
+	if w == nil {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.datagrams, w.calls = nil, nil
+}
