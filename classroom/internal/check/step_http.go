@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // A reply is what a server has answered.
@@ -35,12 +36,12 @@ func (s *tcpServer) get(t *trial, extra string) (*reply, error) {
 		return nil, err
 	}
 	s.peer.send(request("/", extra))
-	s.peer.until(t, t.limit, func(b []byte) bool {
+	s.peer.until(t.limit, func(b []byte) bool {
 		r := parseReply(b)
 		n, err := strconv.Atoi(headerOf(r, "Content-Length"))
 		return err == nil && len(r.body) >= n
 	})
-	closed := s.peer.closed(t, quietLimit) // or more bytes than it has promised
+	closed := s.peer.closed(quietLimit) // or more bytes than it has promised
 	r := parseReply(s.peer.raw())
 	r.closed = closed
 	return r, nil
@@ -83,23 +84,27 @@ var httpStep = step{
 				if t.p.ends(quietLimit) && !success(t.p) {
 					return t.crash(expected)
 				}
-				return fail(badReply, expected, "nothing is sent\n"+excerpt(t.p.screen.text()))
+				return s.quiet(t, notSent, expected, "HTTP/1.")
 			}},
 			{name: "shows the request", level: Required, run: func(t *trial) outcome {
 				o := t.shows(mark, "GET / HTTP/1.1")
+				all := strings.Contains(since(t.p.screen.text(), mark), token)
 				switch {
 				case o.code == bytesPrinted:
 					return passBut("it is printed as bytes, b'...'; decode() makes text of it")
-				case o.result == Pass && t.shows(mark, token).result != Pass:
+				case o.result == Pass && !all:
 					return passBut("only the first line of it, or not much more")
+				case all:
+					return pass() // taken apart, perhaps
 				}
 				return o
 			}},
 			{name: "the reply begins with HTTP/1.1 200", level: Required, run: func(t *trial) outcome {
-				for _, want := range []string{"HTTP/1.1 200", "HTTP/1.0 200"} {
-					if bytes.HasPrefix(r.raw, []byte(want)) {
-						return pass()
-					}
+				switch {
+				case bytes.HasPrefix(r.raw, []byte("HTTP/1.1 200")):
+					return pass()
+				case bytes.HasPrefix(r.raw, []byte("HTTP/1.0 200")):
+					return passBut("it says HTTP/1.0: browsers take that too")
 				}
 				if bytes.HasPrefix(r.raw, []byte("GET ")) {
 					return fail(badReply, "HTTP/1.1 200 OK", diff(r.raw, []byte("HTTP/1.1 200"))).
@@ -112,7 +117,7 @@ var httpStep = step{
 			{name: "the page is there, in UTF-8", level: Required, run: func(t *trial) outcome { return judgePage(r) }},
 			{name: "the reply has an end", level: Required, run: func(t *trial) outcome { return judgeEnd(r) }},
 			{name: "answers the next connection too", level: Required, gate: true, run: func(t *trial) outcome {
-				s.peer.reset()
+				s.peer.leave()
 				for range 2 {
 					o := s.answers(t, "/favicon.ico", "", "the next one is not answered")
 					if o.result != Pass {
@@ -151,7 +156,7 @@ var httpStep = step{
 			}},
 			s.startsAgain(true, func(t *trial) bool {
 				s.peer.send(request("/", ""))
-				return s.peer.closed(t, t.limit)
+				return s.peer.closed(t.limit)
 			}),
 		}
 	},
@@ -159,7 +164,7 @@ var httpStep = step{
 
 // answers checks that one more request gets a reply.
 func (s *tcpServer) answers(t *trial, path, extra, otherwise string) outcome {
-	const expected = "a reply that begins with HTTP/1.1 200"
+	const expected = "a reply"
 	if err := s.dial(); err != nil {
 		o := fail(oneClient, expected, otherwise+": "+err.Error())
 		if t.p.ends(quietLimit) {
@@ -168,14 +173,13 @@ func (s *tcpServer) answers(t *trial, path, extra, otherwise string) outcome {
 		return o
 	}
 	s.peer.send(request(path, extra))
-	ok := s.peer.until(t, t.limit, func(b []byte) bool { return bytes.HasPrefix(b, []byte("HTTP/1.")) })
-	got := s.peer.raw()
+	ok := s.peer.until(t.limit, func(b []byte) bool { return len(b) > 0 })
 	if ok {
-		s.peer.closed(t, quietLimit/3) // let it finish
+		s.peer.closed(quietLimit / 3) // let it finish
 	}
-	s.peer.reset()
+	s.peer.leave()
 	if !ok {
-		return fail(oneClient, expected, fmt.Sprintf("%s (%d bytes came)\n%s", otherwise, len(got), excerpt(t.p.errors.text())))
+		return fail(oneClient, expected, otherwise+"\n"+excerpt(t.p.errors.text()))
 	}
 	return pass()
 }
@@ -220,6 +224,10 @@ func judgeCharset(r *reply) outcome {
 	if value == "" {
 		return fail(noCharset, expected, "no header Content-Type")
 	}
+	if !strings.Contains(strings.ToLower(value), "html") {
+		return fail(badReply, expected, "Content-Type: "+value).
+			explained("A browser shows a page only if the type is text/html; of another type it shows the source, or saves it.")
+	}
 	lower := strings.ToLower(strings.ReplaceAll(value, " ", ""))
 	if strings.Contains(lower, "charset=utf-8") || strings.Contains(lower, `charset="utf-8"`) || strings.Contains(lower, "charset=utf8") {
 		return pass()
@@ -231,6 +239,8 @@ func judgePage(r *reply) outcome {
 	expected := heading + " ! ÉÇ, in UTF-8"
 	i := bytes.Index(r.body, []byte(heading))
 	switch {
+	case len(bytes.TrimSpace(r.body)) == 0:
+		return fail(wrongMessage, expected, "nothing comes after the head")
 	case i < 0:
 		return fail(wrongMessage, expected, excerpt(string(r.body)))
 	case bytes.Contains(r.body, []byte("ÉÇ")), bytes.Contains(r.body, []byte("&Eacute;&Ccedil;")):
@@ -258,8 +268,12 @@ func judgeEnd(r *reply) outcome {
 	case err != nil:
 		return fail(badReply, "the number of bytes of the page", "Content-Length: "+text)
 	case n < len(bytes.TrimRight(r.body, "\r\n")):
-		return fail(cutReply, fmt.Sprintf("Content-Length: %d", len(r.body)), fmt.Sprintf("Content-Length: %d, so the browser leaves out the end: %q", n, r.body[n:])).
-			explained("Content-Length counts bytes, not characters: É and Ç have two bytes each in UTF-8. Take len(data.encode('utf-8')).")
+		o := fail(cutReply, fmt.Sprintf("Content-Length: %d", len(r.body)), fmt.Sprintf("Content-Length: %d, so the browser leaves out the end: %q", n, r.body[n:])).
+			explained("Content-Length must be the number of bytes of the page. Take len(data.encode('utf-8')).")
+		if n == utf8.RuneCount(r.body) {
+			o.why = "Content-Length counts bytes, not characters: É and Ç have two bytes each in UTF-8. Take len(data.encode('utf-8'))."
+		}
+		return o
 	case n > len(r.body):
 		return fail(cutReply, fmt.Sprintf("Content-Length: %d", len(r.body)), fmt.Sprintf("Content-Length: %d: the browser waits for %d more bytes", n, n-len(r.body))).
 			explained("Content-Length must be the number of bytes of the page. Take len(data.encode('utf-8')).")

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"time"
@@ -31,8 +32,8 @@ var tcpServerStep = step{
 				return t.shows(mark, said)
 			}},
 			{name: "ends without an error, or waits for the next client", level: Required, run: func(t *trial) outcome {
-				s.peer.closed(t, quietLimit)
-				s.peer.reset()
+				s.peer.closed(quietLimit)
+				s.peer.leave()
 				if t.p.ends(quietLimit) && !success(t.p) {
 					return t.crash("no error")
 				}
@@ -55,7 +56,7 @@ var tcpServerStep = step{
 			}},
 			s.startsAgain(false, func(t *trial) bool {
 				s.peer.send("Hello")
-				return s.peer.until(t, t.limit, func(b []byte) bool { return len(b) >= 5 })
+				return s.peer.until(t.limit, func(b []byte) bool { return len(b) >= 5 })
 			}),
 		}
 	},
@@ -63,7 +64,7 @@ var tcpServerStep = step{
 
 // echoes waits until the program sends back said.
 func (s *tcpServer) echoes(t *trial, said string) outcome {
-	if s.peer.until(t, t.limit, func(b []byte) bool { return string(b) == said }) {
+	if s.peer.until(t.limit, func(b []byte) bool { return string(b) == said }) {
 		return pass()
 	}
 	expected := fmt.Sprintf("%q comes back", said)
@@ -76,10 +77,29 @@ func (s *tcpServer) echoes(t *trial, said string) outcome {
 			explained("The server must send back the bytes that it has received, nothing else: s.send(rawdata).")
 	case !t.p.running() && !success(t.p), t.p.ends(quietLimit) && !success(t.p):
 		return t.crash(expected)
-	case t.p.running() && !s.peer.closed(t, 0):
-		return fail(noEcho, expected, fmt.Sprintf("nothing comes within %v\n%s", t.limit, excerpt(t.p.screen.text())))
+	case t.p.running() && !s.peer.closed(0):
+		return s.quiet(t, noEcho, expected, said)
 	}
 	return fail(noEcho, expected, "the connection is closed, nothing has come\n"+excerpt(t.p.screen.text()))
+}
+
+// quiet is the diagnosis for a program that sends nothing: it finds out what it
+// waits for.
+func (s *tcpServer) quiet(t *trial, code Code, expected, answer string) outcome {
+	o := t.waits(code, expected, fmt.Sprintf("nothing comes within %v", t.limit))
+	answers := func() bool {
+		return s.peer.until(quietLimit, func(b []byte) bool { return len(b) > 0 && bytes.Contains(b, []byte(answer)) })
+	}
+	if t.p.atKeyboard() {
+		return o
+	}
+	if s.peer.send("\n"); answers() {
+		return o.explained("The program answers when the line ends. The worksheet's client sends no \\n: take what recv returns, not a line (readline, BufferedReader, scanf).")
+	}
+	if s.peer.conn.CloseWrite(); answers() {
+		return o.explained("The program answers when the other side has closed the connection. The other side waits for the answer first: do not receive until recv returns b''.")
+	}
+	return o
 }
 
 // odd starts the program, connects, and does what is odd.
@@ -97,10 +117,13 @@ func (s *tcpServer) odd(t *trial, do func() outcome, code Code) outcome {
 	return o
 }
 
+// greeting is what the sheet's client sends.
+const greeting = "Hello, Everyone!"
+
 var tcpClientStep = step{
 	name: "3.1-client", title: "a TCP client that says something and shows the reply", section: "3.1 and 5.1",
 	checks: func() []check {
-		c := new(tcpClient)
+		c := &tcpClient{asked: greeting}
 		return []check{
 			{name: fmt.Sprintf("connects to TCP port %d of 127.0.0.1", tcpPort), level: Required, gate: true, run: func(t *trial) outcome {
 				return c.start(t)
@@ -109,14 +132,18 @@ var tcpClientStep = step{
 				return c.hears(t)
 			}},
 			{name: "the message is \"Hello, Everyone!\" in ASCII", level: Required, run: func(t *trial) outcome {
-				return judgeMessage(c.peer.raw(), "Hello, Everyone!")
+				return judgeMessage(c.peer.raw(), greeting)
 			}},
 			{name: "shows the reply", level: Required, run: func(t *trial) outcome {
 				reply := c.reply(t)
 				mark := len(t.p.screen.text())
 				c.peer.send(reply)
 				c.peer.conn.CloseWrite() // as the sheet's server does; some clients wait for that
-				return t.shows(mark, reply)
+				o := t.shows(mark, reply)
+				if o.code == noOutput && hasText(since(t.p.screen.text(), mark), string(c.peer.raw())) {
+					return o.explained("The program shows what it has sent itself. Receive the reply and print that: rawdata = s.recv(BUFFER_SIZE).")
+				}
+				return o
 			}},
 			{name: "ends when the server has closed the connection", level: Required, run: func(t *trial) outcome {
 				if !t.p.ends(quietLimit) {
@@ -124,7 +151,7 @@ var tcpClientStep = step{
 				}
 				if !t.p.ends(t.limit) {
 					return fail(hangs, "the program ends", fmt.Sprintf("it still runs %v after the server has closed the connection\n%s", t.limit, excerpt(t.p.screen.text()))).
-						explained("recv returns b'' at once, again and again, when the other side has closed the connection: leave the loop then. Or do not receive in a loop at all.")
+						explained("Is there a loop without an end? In one that receives, recv returns b'' at once, again and again, when the other side has closed the connection: leave it then.")
 				}
 				if !success(t.p) {
 					return t.crash("no error")
@@ -174,9 +201,14 @@ var tcpClientStep = step{
 // keyboard, the checker types the sheet's message.
 func (c *tcpClient) hears(t *trial) outcome {
 	some := func(b []byte) bool { return len(b) > 0 }
-	if !c.peer.until(t, 700*time.Millisecond, some) {
-		t.p.say("Hello, Everyone!")
-		if !c.peer.until(t, t.limit, some) {
+	for range 70 {
+		if c.peer.until(10*time.Millisecond, some) || t.p.atKeyboard() {
+			break
+		}
+	}
+	if !some(c.peer.raw()) {
+		t.p.say(greeting)
+		if !c.peer.until(t.limit, some) {
 			expected := "the bytes of a message"
 			if !t.p.running() && !success(t.p) {
 				return t.crash(expected)
@@ -185,10 +217,13 @@ func (c *tcpClient) hears(t *trial) outcome {
 		}
 	}
 	// TCP may deliver the rest a moment later.
-	n := 0
-	for len(c.peer.raw()) != n {
+	for n := 0; len(c.peer.raw()) != n; {
 		n = len(c.peer.raw())
-		c.peer.until(t, 20*time.Millisecond, func(b []byte) bool { return len(b) > n })
+		limit := 20 * time.Millisecond
+		if strings.HasPrefix(greeting, string(c.peer.raw())) && n < len(greeting) {
+			limit = t.limit
+		}
+		c.peer.until(limit, func(b []byte) bool { return len(b) > n })
 	}
 	return pass()
 }

@@ -45,7 +45,7 @@ func (p *peer) raw() []byte {
 
 // until waits until ok returns true of all that has come, for limit at most,
 // or until the program has closed its end.
-func (p *peer) until(t *trial, limit time.Duration, ok func([]byte) bool) bool {
+func (p *peer) until(limit time.Duration, ok func([]byte) bool) bool {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	go func() {
@@ -58,7 +58,7 @@ func (p *peer) until(t *trial, limit time.Duration, ok func([]byte) bool) bool {
 }
 
 // closed waits until the program has closed its end.
-func (p *peer) closed(t *trial, limit time.Duration) bool {
+func (p *peer) closed(limit time.Duration) bool {
 	wait(limit, p.gone)
 	select {
 	case <-p.gone:
@@ -77,6 +77,19 @@ func (p *peer) reset() {
 		return
 	}
 	p.conn.SetLinger(0)
+	p.conn.Close()
+}
+
+// leave ends the connection as a client does that has heard all: it closes its
+// side, waits for the program to do the same, and is gone. If the program has
+// closed first, its port stays free: see reset.
+func (p *peer) leave() {
+	if p.closed(0) {
+		p.reset()
+		return
+	}
+	p.conn.CloseWrite()
+	p.closed(quietLimit)
 	p.conn.Close()
 }
 
@@ -100,9 +113,13 @@ func (s *tcpServer) start(t *trial, anyPort bool) outcome {
 
 func (s *tcpServer) listening(t *trial, anyPort bool) outcome {
 	expected := fmt.Sprintf("a TCP socket that listens on port %d", tcpPort)
-	all := t.waitBound("tcp", tcpPort)
-	addr, ok := onPort(all, tcpPort)
-	if !ok && anyPort && len(all) > 0 {
+	port := uint16(tcpPort)
+	if s.addr.IsValid() {
+		port = s.addr.Port() // that of its first run
+	}
+	all := t.waitBound("tcp", port)
+	addr, ok := onPort(all, port)
+	if !ok && anyPort && !s.addr.IsValid() && len(all) > 0 {
 		addr, ok = all[0].addr, true
 	}
 	if ok {
@@ -116,7 +133,11 @@ func (s *tcpServer) listening(t *trial, anyPort bool) outcome {
 		return pass()
 	}
 	if len(all) > 0 {
-		return fail(wrongPort, expected, "it listens on "+places(all))
+		o := fail(wrongPort, expected, "it listens on "+places(all))
+		if _, swapped := onPort(all, swapBytes(tcpPort)); swapped {
+			o.why = "The bytes of the port are in the wrong order: in C it is htons(55000)."
+		}
+		return o
 	}
 	_, calls := t.wire.heard()
 	errs := t.p.errors.text()
@@ -137,8 +158,12 @@ func (s *tcpServer) listening(t *trial, anyPort bool) outcome {
 		return fail(noBind, expected, "it is bound with UDP, to "+places(udp)).
 			explained("TCP sockets are made with socket.SOCK_STREAM; SOCK_DGRAM makes a UDP one.")
 	}
-	return fail(noBind, expected, "it does not listen\n"+excerpt(t.p.screen.text()))
+	return t.waits(noBind, expected, "it does not listen")
 }
+
+// swapBytes returns port as it is if its two bytes are not put into network
+// byte order.
+func swapBytes(port uint16) uint16 { return port<<8 | port>>8 }
 
 // onLocalhost returns the check of the address. lanToo says that an address of
 // the LAN is fine too.
@@ -187,13 +212,13 @@ func (s *tcpServer) waitsForCtrlC(anyPort bool) check {
 func (s *tcpServer) startsAgain(anyPort bool, use func(t *trial) bool) check {
 	return check{name: "can start again at once", level: Beyond, run: func(t *trial) outcome {
 		if o := s.start(t, anyPort); o.result != Pass {
-			return notTried("the program could not be started for this: %s", o.got)
+			return notTried("the program could not be started for this: %s", oneLine(o.got))
 		}
 		if err := s.dial(); err != nil {
 			return notTried("nobody can connect to it: %v", err)
 		}
 		used := use(t)
-		if !s.peer.closed(t, quietLimit) {
+		if !s.peer.closed(quietLimit) {
 			used = false
 		}
 		s.peer.conn.Close() // FIN, so that the program's end waits as TCP asks (RFC 9293, TIME-WAIT)
@@ -203,8 +228,11 @@ func (s *tcpServer) startsAgain(anyPort bool, use func(t *trial) bool) check {
 			return notTried("it does not close its connections first")
 		}
 		o := s.start(t, anyPort)
-		if o.result == Fail && inUse.MatchString(t.p.screen.text()) {
+		switch {
+		case o.result == Fail && inUse.MatchString(t.p.screen.text()):
 			return fail(noReuseaddr, "it listens again", lastLines(t.p.screen.text(), 2))
+		case o.code == wrongPort:
+			return fail(noReuseaddr, "it listens again", o.got+": bind has failed, and the program has not looked whether it did")
 		}
 		return o
 	}}
@@ -214,6 +242,7 @@ func (s *tcpServer) startsAgain(anyPort bool, use func(t *trial) bool) check {
 type tcpClient struct {
 	listener net.Listener
 	peer     *peer
+	asked    string // what is typed if it asks for something that is no port and no address
 }
 
 // start starts the program, and waits until it has connected.
@@ -242,21 +271,17 @@ func (c *tcpClient) start(t *trial) outcome {
 		}
 		close(accepted)
 	}()
-	quiet := time.Now()
 	var conn net.Conn
-	for end := within(t.limitToStart()); conn == nil && !end.over(); {
+	end, idler := within(t.limitToStart()), t.idler()
+	for waiting := true; waiting; {
 		select {
 		case conn = <-accepted:
+			waiting = false
 		case <-t.p.ended:
+			waiting = false
 		case <-time.After(10 * time.Millisecond):
-			if working() {
-				quiet = time.Now()
-			}
-			if time.Since(quiet) < actLimit {
-				continue
-			}
+			waiting = t.p.answer(tcpPort, localhost.String(), c.asked) || !end.over() && !idler.stuck()
 		}
-		break
 	}
 	if conn == nil { // it may have connected just now
 		l.SetDeadline(time.Now().Add(quietLimit))
@@ -296,17 +321,17 @@ func (c *tcpClient) notConnected(t *trial) outcome {
 	if !t.p.running() && !success(t.p) {
 		return t.crash(expected)
 	}
-	return fail(noConnect, expected, "it does not connect\n"+excerpt(t.p.screen.text()))
+	return t.waits(noConnect, expected, "it does not connect")
 }
 
 // endsAtOnce is the check of ctrl-c for a client, which is connected.
 func (c *tcpClient) endsAtOnce(name string) check {
 	return check{name: name, level: Required, run: func(t *trial) outcome {
 		if o := c.start(t); o.result != Pass {
-			return notTried("the program could not be started for this: %s", o.got)
+			return notTried("the program could not be started for this: %s", oneLine(o.got))
 		}
 		// It must have come to where it waits. Most clients send first.
-		c.peer.until(t, quietLimit, func(b []byte) bool { return len(b) > 0 })
+		c.peer.until(quietLimit, func(b []byte) bool { return len(b) > 0 })
 		return t.endsAtCtrlC()
 	}}
 }
