@@ -14,14 +14,45 @@ type chat struct {
 	// first says that the program speaks first. The client does, in the sheet's
 	// programs; two programs that agree on the other order are right too.
 	first bool
-	read  int // how much of what the program sent was looked at, in bytes
+	// typist says that the program was seen waiting for the keyboard: then it is
+	// its turn when it does so again, and only then.
+	typist bool
+	lines  bool   // its partner must end a message with \n
+	read   int    // how much of what the program sent was looked at, in bytes
+	last   string // what the program was sent last
 }
+
+// speaks reports whether it is the program's turn to speak.
+func (c *chat) speaks(t *trial) bool {
+	t.p.settle()
+	if t.p.atKeyboard() {
+		c.typist = true
+		return true
+	}
+	return c.first && !c.typist
+}
+
+// fresh returns what the program has sent since it was looked at last.
+func (c *chat) fresh(b []byte) []byte { return b[min(c.read, len(b)):] }
 
 // hear sends text to the program, which must show it.
 func (c *chat) hear(t *trial, text string) outcome {
 	mark := len(t.p.screen.text())
+	c.last = text
+	if c.lines {
+		c.peer.send(text + "\n")
+		return t.shows(mark, text)
+	}
 	c.peer.send(text)
-	return t.shows(mark, text)
+	o := t.shows(mark, text)
+	if o.code == noOutput && !t.p.atKeyboard() {
+		c.peer.send("\n")
+		c.lines = t.showsWithin(quietLimit, mark, text).result == Pass
+		if c.lines {
+			return passBut("it waits for the end of a line: its partner must send \\n after each message, which the worksheet's does not")
+		}
+	}
+	return o
 }
 
 // speak types text, which the program must send.
@@ -32,12 +63,18 @@ func (c *chat) speak(t *trial, text string) outcome {
 
 // sends waits until the program sends text, with whatever before and after it.
 func (c *chat) sends(t *trial, limit time.Duration, text string) outcome {
-	fresh := func(b []byte) []byte { return b[min(c.read, len(b)):] }
-	ok := c.peer.until(t, limit, func(b []byte) bool { return bytes.Contains(fresh(b), []byte(text)) })
-	got := fresh(c.peer.raw())
+	ok := c.peer.until(limit, func(b []byte) bool { return bytes.Contains(c.fresh(b), []byte(text)) })
+	got := c.fresh(c.peer.raw())
 	c.read += len(got)
+	c.lines = c.lines || bytes.HasSuffix(got, []byte("\n"))
 	expected := fmt.Sprintf("%q is sent", text)
 	switch {
+	case c.last != "" && bytes.Contains(got, []byte(c.last)):
+		return fail(wrongMessage, expected, fmt.Sprintf("%q is sent, which is what the other side has said", c.last)).
+			explained("The program still sends back what it receives. Leave out the echo of 3.1: only what is typed is sent.")
+	case ok && literal(string(got), bytes.Index(got, []byte(text))):
+		return fail(wrongMessage, expected, fmt.Sprintf("%q", got)).
+			explained("str() of bytes gives the text b'...'. Use the text's own encode(): s.send(text.encode('utf8')).")
 	case ok:
 		return pass()
 	case len(got) > 0 && bytes.IndexByte(got, 0) >= 0, bytes.Contains(got, latin1(text)):
@@ -45,6 +82,12 @@ func (c *chat) sends(t *trial, limit time.Duration, text string) outcome {
 	case len(got) > 0:
 		return fail(wrongMessage, expected, diff(got, []byte(text))).
 			explained("What goes out must be what the user has typed: s.send(text.encode('utf8')), with the text that input() has returned.")
+	case c.peer.closed(0):
+		if t.p.ends(quietLimit) && !success(t.p) {
+			return t.crash(expected)
+		}
+		return fail(notSent, expected, "the connection is closed, nothing has come\n"+excerpt(t.p.screen.text())).
+			explained("The program closes the connection. A chat goes over one: connect, or accept, before the loop, and close after it.")
 	case !t.p.running() && !success(t.p):
 		return t.crash(expected)
 	}
@@ -61,7 +104,7 @@ func latin1(s string) []byte {
 
 // exchange is one message in each direction.
 func (c *chat) exchange(t *trial, said, heard string) outcome {
-	if c.first {
+	if c.speaks(t) {
 		if o := c.speak(t, said); o.result != Pass {
 			return o
 		}
@@ -73,42 +116,67 @@ func (c *chat) exchange(t *trial, said, heard string) outcome {
 	return c.speak(t, said)
 }
 
-// begin is the first exchange, which finds out who speaks first.
+// begin is the first exchange, which finds out who speaks first. What the
+// program sends by itself before that is a greeting, and what it does not send of
+// what is typed is the answer to a question: a name, for example.
 func (c *chat) begin(t *trial) outcome {
+	t.p.settle()
+	c.read = len(c.peer.raw())
 	said, heard := words(t.random, 2), words(t.random, 2)
-	if c.first {
-		o := c.speak(t, said)
-		if o.result != Pass {
-			if o.code == notSent && c.hear(t, heard).result == Pass {
-				c.first = false // what was typed is its answer
-				if c.sends(t, t.limit, said).result == Pass {
-					return passBut("the server speaks first: then its server must do so too")
-				}
+	for n := 0; c.speaks(t) && c.typist; n++ {
+		t.p.say(said)
+		o := c.sends(t, 2*quietLimit, said)
+		switch {
+		case o.result == Pass && c.first:
+			return c.answered(t, heard)
+		case o.result == Pass:
+			if o = c.answered(t, heard); o.result == Pass {
+				return passBut("the server speaks first: then its client must wait for it")
 			}
 			return o
+		case o.code != notSent || c.peer.closed(0) || n == 2:
+			return o
 		}
-		o = c.hear(t, heard)
-		if o.code == noOutput || o.code == wrongOutput {
-			more := words(t.random, 1)
-			if c.speak(t, more).result == Pass {
-				return fail(noTurns, "the program waits for the answer and shows it", "it sends one line after the other, and shows no answer\n"+excerpt(t.p.screen.text()))
+		said = words(t.random, 2)
+	}
+	if c.first && !c.typist {
+		o := c.speak(t, said)
+		if o.code == notSent && c.hear(t, heard).result == Pass {
+			c.first = false // what was typed is its answer
+			if c.sends(t, t.limit, said).result == Pass {
+				return passBut("the server speaks first: then its server must do so too")
 			}
 		}
-		return o
+		if o.result != Pass {
+			return o
+		}
+		return c.answered(t, heard)
 	}
 	o := c.hear(t, heard)
 	if o.result != Pass {
-		if o.code == noOutput || o.code == wrongOutput {
-			if c.speak(t, said).result == Pass && t.shows(0, heard).result == Pass {
-				c.first = true
-				return passBut("the server speaks first: then its client must wait for it")
-			}
+		if o.code == noOutput && c.speak(t, said).result == Pass && t.shows(0, heard).result == Pass {
+			c.first = true
+			return passBut("the server speaks first: then its client must wait for it")
 		}
 		return o
 	}
+	remark := o.remark
 	o = c.speak(t, said)
 	if o.code == notSent && t.p.running() && c.hear(t, words(t.random, 1)).result == Pass {
 		return fail(noTurns, "the program sends what is typed", "it shows one message after the other, and sends nothing\n"+excerpt(t.p.screen.text()))
+	}
+	if o.result == Pass {
+		o.remark = remark
+	}
+	return o
+}
+
+// answered is the other half of the first exchange of a program that has
+// spoken: it must show the answer.
+func (c *chat) answered(t *trial, heard string) outcome {
+	o := c.hear(t, heard)
+	if o.code == noOutput && c.speak(t, words(t.random, 1)).result == Pass {
+		return fail(noTurns, "the program waits for the answer and shows it", "it sends one line after the other, and shows no answer\n"+excerpt(t.p.screen.text()))
 	}
 	return o
 }
@@ -117,14 +185,17 @@ func (c *chat) begin(t *trial) outcome {
 func (c *chat) more(t *trial, n int) outcome {
 	for i := range n {
 		o := c.exchange(t, words(t.random, 2), words(t.random, 2))
-		if o.result != Pass {
-			switch o.code {
-			case noOutput, notSent, crashed, noLoop:
-				if t.p.running() || success(t.p) {
+		if o.result == Fail {
+			if o.code == noOutput || o.code == notSent {
+				switch {
+				case t.p.ends(quietLimit):
+					o.code, o.why = noLoop, ""
+				case !t.p.atKeyboard():
 					o.code = noLoop
-					o.got = fmt.Sprintf("%d exchanges work, the next does not\n%s", i+1, o.got)
+					o.why = "The program neither receives nor asks for the next line. Is accept in the loop? It waits for another client. Accept or connect before the loop, and receive and send in it."
 				}
 			}
+			o.got = fmt.Sprintf("%d exchanges work, the next does not\n%s", i+1, o.got)
 			return o
 		}
 	}
@@ -134,7 +205,7 @@ func (c *chat) more(t *trial, n int) outcome {
 // turns checks that a line that is typed too early waits for its turn.
 func (c *chat) turns(t *trial) outcome {
 	said, early, heard := words(t.random, 1), words(t.random, 1), words(t.random, 1)
-	if c.first {
+	if c.speaks(t) {
 		if o := c.speak(t, said); o.result != Pass {
 			return o
 		}
@@ -159,22 +230,19 @@ func (c *chat) turns(t *trial) outcome {
 			return o
 		}
 	}
-	if c.first {
-		return c.hear(t, words(t.random, 1)) // now it is the program's turn again
-	}
-	return pass()
+	return c.myTurn(t)
 }
 
 // speakEarly types text when it is not the program's turn, and reports whether
 // it is sent all the same.
 func (c *chat) speakEarly(t *trial, text string) bool {
 	t.p.say(text)
-	return c.peer.until(t, quietLimit, func(b []byte) bool { return bytes.Contains(b[min(c.read, len(b)):], []byte(text)) })
+	return c.peer.until(quietLimit, func(b []byte) bool { return bytes.Contains(c.fresh(b), []byte(text)) })
 }
 
 // myTurn brings the chat to where the person at the program's keyboard speaks.
 func (c *chat) myTurn(t *trial) outcome {
-	if c.first {
+	if c.speaks(t) {
 		return pass()
 	}
 	return c.hear(t, words(t.random, 1))
@@ -199,12 +267,15 @@ func chatChecks(c *chat, connect func(t *trial) outcome) (required, beyond []che
 		if o := connect(t); o.result != Pass {
 			return notTried("the program could not be started for this: %s", oneLine(o.got))
 		}
+		if o := c.begin(t); o.result != Pass {
+			return notTried("the first exchange does not work this time: %s", oneLine(o.got))
+		}
 		return c.myTurn(t)
 	}
 	beyond = []check{
 		{name: "carries accents in both directions", level: Beyond, run: func(t *trial) outcome {
-			if o := connect(t); o.result != Pass {
-				return notTried("the program could not be started for this: %s", oneLine(o.got))
+			if o := start(t); o.result != Pass {
+				return o
 			}
 			o := c.exchange(t, "ça et là "+words(t.random, 1), "É et Ç "+words(t.random, 1))
 			if o.code == decodeError || o.code == crashed {
@@ -217,7 +288,7 @@ func chatChecks(c *chat, connect func(t *trial) outcome) (required, beyond []che
 				return o
 			}
 			t.p.say("")
-			if c.peer.until(t, quietLimit, func(b []byte) bool { return len(b) > c.read }) {
+			if c.peer.until(quietLimit, func(b []byte) bool { return len(b) > c.read }) {
 				c.read = len(c.peer.raw())
 				return passBut("it sends something for it")
 			}
@@ -232,9 +303,8 @@ func chatChecks(c *chat, connect func(t *trial) outcome) (required, beyond []che
 				return o
 			}
 			t.p.say("end")
-			if !t.p.ends(t.limit) {
-				return fail(noEnd, "the program ends", "it still runs\n"+excerpt(t.p.screen.text())).
-					explained("The sheet does not say how the chat ends. \"end\" is the word of worksheet 5.3.1.")
+			if o := c.ends(t); o.result != Pass {
+				return o.explained("The sheet does not say how the chat ends. \"end\" is the word of worksheet 5.3.1.")
 			}
 			return pass()
 		}},
@@ -250,9 +320,8 @@ func chatChecks(c *chat, connect func(t *trial) outcome) (required, beyond []che
 				}
 				t.p.say(words(t.random, 1)) // it may wait for the keyboard first
 			}
-			if !t.p.ends(t.limit) {
-				return fail(noEnd, "the program ends", "it still runs\n"+excerpt(t.p.screen.text())).
-					explained("recv returns b'' when the other side has closed the connection: leave the loop then.")
+			if o := c.ends(t); o.result != Pass {
+				return o.explained("recv returns b'' when the other side has closed the connection: leave the loop then.")
 			}
 			if strings.Contains(t.p.errors.text(), "Traceback") {
 				return t.crash("the program says so and ends")
@@ -261,6 +330,18 @@ func chatChecks(c *chat, connect func(t *trial) outcome) (required, beyond []che
 		}},
 	}
 	return required, beyond
+}
+
+// ends waits for the end of the chat: that of the program, or that of the
+// connection if the program then waits for the next client.
+func (c *chat) ends(t *trial) outcome {
+	if t.p.ends(t.limit) {
+		return pass()
+	}
+	if listening, _ := sockets("tcp"); len(listening) > 0 && c.peer.closed(0) && !t.p.atKeyboard() {
+		return passBut("it waits for the next client")
+	}
+	return fail(noEnd, "the program ends", "it still runs\n"+excerpt(t.p.screen.text()))
 }
 
 var chatServerStep = step{
@@ -276,7 +357,7 @@ var chatServerStep = step{
 			if err := s.dial(); err != nil {
 				return fail(noConnect, "a connection", err.Error())
 			}
-			c.peer, c.read = s.peer, 0
+			c.peer, c.last = s.peer, ""
 			return pass()
 		}
 		required, beyond := chatChecks(c, connect)
@@ -290,8 +371,8 @@ var chatServerStep = step{
 		all = append(all, required...)
 		all = append(all, beyond...)
 		return append(all, s.startsAgain(false, func(t *trial) bool {
-			c.peer, c.read = s.peer, 0
-			if c.myTurn(t).result != Pass {
+			c.peer, c.last = s.peer, ""
+			if c.begin(t).result != Pass || c.myTurn(t).result != Pass {
 				return false
 			}
 			t.p.say("end")
@@ -304,10 +385,10 @@ var chatServerStep = step{
 var chatClientStep = step{
 	name: "3.2-client", title: "the client of the chat", section: "3.2.1",
 	checks: func() []check {
-		cl, c := new(tcpClient), &chat{first: true}
+		cl, c := &tcpClient{asked: nickname}, &chat{first: true}
 		connect := func(t *trial) outcome {
 			o := cl.start(t)
-			c.peer, c.read = cl.peer, 0
+			c.peer, c.last = cl.peer, ""
 			return o
 		}
 		required, beyond := chatChecks(c, connect)
@@ -319,9 +400,7 @@ var chatClientStep = step{
 			if o := connect(t); o.result != Pass {
 				return notTried("the program could not be started for this: %s", oneLine(o.got))
 			}
-			if !c.first {
-				c.myTurn(t)
-			}
+			t.p.settle()
 			return t.endsAtCtrlC()
 		}})
 		return append(all, beyond...)
