@@ -17,6 +17,7 @@ type chat struct {
 	// typist says that the program was seen waiting for the keyboard: then it is
 	// its turn when it does so again, and only then.
 	typist bool
+	asks   int    // how many questions it asks before the talk
 	lines  bool   // its partner must end a message with \n
 	read   int    // how much of what the program sent was looked at, in bytes
 	last   string // what the program was sent last
@@ -123,7 +124,10 @@ func (c *chat) begin(t *trial) outcome {
 	t.p.settle()
 	c.read = len(c.peer.raw())
 	said, heard := words(t.random, 2), words(t.random, 2)
-	for n := 0; c.speaks(t) && c.typist; n++ {
+	for range c.asks {
+		t.p.say(nickname)
+	}
+	for c.speaks(t) && c.typist {
 		t.p.say(said)
 		o := c.sends(t, 2*quietLimit, said)
 		switch {
@@ -134,10 +138,11 @@ func (c *chat) begin(t *trial) outcome {
 				return passBut("the server speaks first: then its client must wait for it")
 			}
 			return o
-		case o.code != notSent || c.peer.closed(0) || n == 2:
+		case o.code != notSent || c.peer.closed(0) || c.asks == 2:
 			return o
 		}
 		said = words(t.random, 2)
+		c.asks++
 	}
 	if c.first && !c.typist {
 		o := c.speak(t, said)

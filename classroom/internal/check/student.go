@@ -148,7 +148,7 @@ func (p *student) atKeyboard() bool {
 func (p *student) settle() {
 	idle := 0
 	for end := time.Now().Add(quietLimit); idle < 5 && !p.atKeyboard() && time.Now().Before(end); time.Sleep(4 * time.Millisecond) {
-		if working() {
+		if working() || p.terminal != nil && unread(p.terminal) {
 			idle = 0
 		} else {
 			idle++
@@ -186,7 +186,7 @@ func (p *student) answer(port uint16, address, other string) bool {
 		return false
 	}
 	p.asked++
-	question := strings.ToLower(lastLines(p.screen.text(), 1))
+	question := strings.ToLower(lastLines(p.screen.sinceTyped(), 1))
 	switch {
 	case strings.Contains(question, "port"):
 		other = strconv.Itoa(int(port))
@@ -244,6 +244,17 @@ func (s *screen) text() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return plain(s.buf)
+}
+
+// sinceTyped returns what was printed since something was typed last.
+func (s *screen) sinceTyped() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	from := 0
+	if n := len(s.typed); n > 0 {
+		from = s.typed[n-1].n
+	}
+	return plain(s.buf[from:])
 }
 
 // full reports whether more was printed than s keeps.
