@@ -42,6 +42,8 @@ type socket struct {
 // sockets cannot tell: this system has no /proc.
 func sockets(string) ([]socket, bool) { return nil, false }
 
+func connected(uint16) bool { return false }
+
 // A wire hears nothing: only a namespace gives the privilege.
 type wire struct{}
 

@@ -185,6 +185,19 @@ func sockets(network string) (all []socket, ok bool) {
 	return all, ok
 }
 
+// connected reports whether a TCP connection to port of this machine exists,
+// accepted or not.
+func connected(port uint16) bool {
+	table, _ := os.ReadFile("/proc/net/tcp")
+	const established = "01"
+	for line := range strings.Lines(string(table)) {
+		if f := strings.Fields(line); len(f) > 3 && f[3] == established && strings.HasSuffix(f[1], fmt.Sprintf(":%04X", port)) {
+			return true
+		}
+	}
+	return false
+}
+
 // parseAddr reads an address as /proc/net writes it: the bytes of each 32-bit
 // word from the last to the first, as on every machine that is little-endian.
 func parseAddr(s string) (netip.AddrPort, bool) {

@@ -195,6 +195,8 @@ func (c *chat) more(t *trial, n int) outcome {
 				switch {
 				case t.p.ends(quietLimit):
 					o.code, o.why = noLoop, ""
+				case o.code == noOutput && t.p.atKeyboard():
+					o.code = noTurns
 				case !t.p.atKeyboard():
 					o.code = noLoop
 					o.why = "The program neither receives nor asks for the next line. Is accept in the loop? It waits for another client. Accept or connect before the loop, and receive and send in it."
@@ -326,7 +328,7 @@ func chatChecks(c *chat, connect func(t *trial) outcome) (required, beyond []che
 				t.p.say(words(t.random, 1)) // it may wait for the keyboard first
 			}
 			if o := c.ends(t); o.result != Pass {
-				return o.explained("recv returns b'' when the other side has closed the connection: leave the loop then.")
+				return o.explained(emptyReceive)
 			}
 			if strings.Contains(t.p.errors.text(), "Traceback") {
 				return t.crash("the program says so and ends")

@@ -37,6 +37,10 @@ var tcpServerStep = step{
 				if t.p.ends(quietLimit) && !success(t.p) {
 					return t.crash("no error")
 				}
+				if t.computes() {
+					return fail(hangs, "it ends, or waits", "the client has left, and the program computes without end\n"+excerpt(t.p.screen.text())).
+						explained(emptyReceive)
+				}
 				return pass()
 			}},
 			{name: "survives a byte that is no ASCII", level: Beyond, run: func(t *trial) outcome {
@@ -117,6 +121,9 @@ func (s *tcpServer) odd(t *trial, do func() outcome, code Code) outcome {
 	return o
 }
 
+// emptyReceive is what people forget of a connection.
+const emptyReceive = "When the other side has closed the connection, recv returns b'' at once, again and again: leave the loop then."
+
 // greeting is what the sheet's client sends.
 const greeting = "Hello, Everyone!"
 
@@ -151,7 +158,7 @@ var tcpClientStep = step{
 				}
 				if !t.p.ends(t.limit) {
 					return fail(hangs, "the program ends", fmt.Sprintf("it still runs %v after the server has closed the connection\n%s", t.limit, excerpt(t.p.screen.text()))).
-						explained("Is there a loop without an end? In one that receives, recv returns b'' at once, again and again, when the other side has closed the connection: leave it then.")
+						explained("Is there a loop without an end? " + emptyReceive)
 				}
 				if !success(t.p) {
 					return t.crash("no error")

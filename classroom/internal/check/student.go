@@ -141,8 +141,10 @@ func wait(limit time.Duration, done <-chan struct{}) {
 
 // atKeyboard reports whether the program waits for something to be typed.
 func (p *student) atKeyboard() bool {
-	return p.terminal != nil && !unread(p.terminal) && slices.ContainsFunc(descendants(), process.readsKeyboard)
+	return p.terminal != nil && !unread(p.terminal) && readsKeyboard()
 }
+
+func readsKeyboard() bool { return slices.ContainsFunc(descendants(), process.readsKeyboard) }
 
 // settle waits until the program waits for something, for quietLimit at most.
 func (p *student) settle() {
@@ -161,8 +163,19 @@ func (p *student) settle() {
 func (p *student) say(text string) {
 	p.settle()
 	p.screen.note(text)
+	printed := p.screen.len()
 	// It may have ended, or not read: there is room for what a person types.
 	io.WriteString(p.keyboard, text+"\n")
+	if p.terminal == nil {
+		return
+	}
+	// The system takes a moment to hand the line over. Until then the program
+	// seems to wait for it.
+	for end := time.Now().Add(100 * time.Millisecond); time.Now().Before(end); time.Sleep(time.Millisecond / 4) {
+		if unread(p.terminal) || !readsKeyboard() || p.screen.len() > printed {
+			return
+		}
+	}
 }
 
 // endInput is ctrl-d.
@@ -186,6 +199,7 @@ func (p *student) answer(port uint16, address, other string) bool {
 		return false
 	}
 	p.asked++
+	p.until(quietLimit, func(string) bool { return strings.TrimSpace(p.screen.sinceTyped()) != "" }) // it may not ask in words
 	question := strings.ToLower(lastLines(p.screen.sinceTyped(), 1))
 	switch {
 	case strings.Contains(question, "port"):
@@ -244,6 +258,13 @@ func (s *screen) text() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return plain(s.buf)
+}
+
+// len returns how much was printed, in bytes.
+func (s *screen) len() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.buf)
 }
 
 // sinceTyped returns what was printed since something was typed last.

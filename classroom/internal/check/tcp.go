@@ -280,7 +280,11 @@ func (c *tcpClient) start(t *trial) outcome {
 		case <-t.p.ended:
 			waiting = false
 		case <-time.After(10 * time.Millisecond):
-			waiting = t.p.answer(tcpPort, localhost.String(), c.asked) || !end.over() && !idler.stuck()
+			asks := t.p.atKeyboard()
+			if connected(tcpPort) {
+				continue // it has not been accepted yet; what it asks now is not a question before
+			}
+			waiting = asks && t.p.answer(tcpPort, localhost.String(), c.asked) || !end.over() && !idler.stuck()
 		}
 	}
 	if conn == nil { // it may have connected just now

@@ -260,7 +260,7 @@ type idler struct {
 func (t *trial) idler() *idler { return &idler{t: t, since: time.Now()} }
 
 func (i *idler) idle() time.Duration {
-	printed := len(i.t.p.screen.text())
+	printed := i.t.p.screen.len()
 	if working() || printed != i.printed {
 		i.since, i.printed = time.Now(), printed
 	}
@@ -274,7 +274,7 @@ func (i *idler) stuck() bool {
 	if i.t.limitToStart() == compileLimit {
 		limit = 8 * time.Second // a compiler may wait for another one's lock
 	}
-	return i.t.p.atKeyboard() || i.idle() > limit
+	return i.idle() > limit || i.t.p.asked == maxAnswers && i.t.p.atKeyboard()
 }
 
 // waitBound waits until the program has a socket on port, or clearly will not.
@@ -282,6 +282,10 @@ func (i *idler) stuck() bool {
 // the keyboard before is answered.
 func (t *trial) waitBound(network string, port uint16) []socket {
 	address := map[string]string{"udp": "0.0.0.0", "tcp": localhost.String()}[network]
+	others := func() []socket {
+		all, _ := sockets(map[string]string{"udp": "tcp", "tcp": "udp"}[network])
+		return all
+	}
 	end, idler := within(t.limitToStart()), t.idler()
 	for {
 		all, ok := sockets(network)
@@ -291,8 +295,7 @@ func (t *trial) waitBound(network string, port uint16) []socket {
 		if slices.ContainsFunc(all, func(s socket) bool { return s.addr.Port() == port }) || !t.p.running() || end.over() {
 			return all
 		}
-		other, _ := sockets(map[string]string{"udp": "tcp", "tcp": "udp"}[network])
-		if !t.p.answer(port, address, nickname) && (idler.stuck() || len(all)+len(other) > 0 && idler.idle() > time.Second) {
+		if !t.p.answer(port, address, nickname) && (idler.stuck() || idler.idle() > time.Second && len(all)+len(others()) > 0) {
 			return all
 		}
 		select {

@@ -85,6 +85,19 @@ func (d deadline) over() bool {
 // disk.
 func working() bool { return slices.ContainsFunc(descendants(), process.busy) }
 
+// computes reports whether the program does nothing but compute, for a while.
+func (t *trial) computes() bool {
+	for end, cpu := time.Now().Add(quietLimit), cpuTime(); time.Now().Before(end); time.Sleep(4 * time.Millisecond) {
+		if !working() {
+			return false
+		}
+		if cpuTime()-cpu > quietLimit/2 {
+			return !t.p.ends(quietLimit)
+		}
+	}
+	return false
+}
+
 func cpuTime() time.Duration {
 	var sum time.Duration
 	for _, p := range descendants() {
