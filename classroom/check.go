@@ -138,7 +138,7 @@ func checkJobs(c *cli.Context, step string, command []string) ([]check.Job, erro
 	if len(command) > 0 {
 		return nil, labcli.Usage("check all looks for the programs itself, in --dir; it takes no command")
 	}
-	found, err := check.Find(c.String("dir"))
+	found, _, err := check.Find(c.String("dir"))
 	if err != nil {
 		return nil, labcli.Usage("cannot look into --dir: %v", err)
 	}
@@ -222,7 +222,7 @@ func writeReports(c *cli.Context, reports []*check.Report) error {
 		}
 	}
 	if len(present) == 0 {
-		return labcli.Usage("there is no program with a usual name in %s; check STEP -- COMMAND takes any name", c.String("dir"))
+		return labcli.Usage("no program in %s is that of a step, by its name and by what it holds; check STEP -- COMMAND takes any", c.String("dir"))
 	}
 	enc := json.NewEncoder(c.App.Writer)
 	enc.SetEscapeHTML(false)

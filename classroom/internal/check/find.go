@@ -1,33 +1,91 @@
 package check
 
 import (
-	"bytes"
+	"cmp"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
-// usual are the names by which the programs of the steps go: patterns of
-// path.Match for the name without its extension, in small letters, the best
-// one first.
-var usual = []struct {
-	step     string
-	patterns []string
-}{
-	{"2.1.1-receiver", []string{"receiver", "udp_receiver", "receiver*", "udp_receiver*", "udp*receiver*", "udpreceiver*", "udp*server*"}},
-	{"2.1.1-sender", []string{"sender", "udp_sender", "sender*", "udp_sender*", "udp*sender*", "udp*client*"}},
-	{"2.1.2", []string{"remote_sensors", "remote_sensors*", "*sensors*", "*capteurs*"}},
-	{"2.1.3", []string{"remote_drone", "*drone*"}},
-	{"2.1.5", []string{"remote_select", "*select*", "*both*"}},
-	{"3.1-server", []string{"server", "tcp_server", "tcp*server*", "server*", "*server*", "*serveur*"}},
-	{"3.1-client", []string{"client", "tcp_client", "tcp*client*", "client*", "*client*"}},
-	{"3.2-server", []string{"chat_server", "chat*server*", "*server*chat*", "*serv*chat*", "*chat*serv*"}},
-	{"3.2-client", []string{"chat_client", "chat*client*", "*client*chat*", "*chat*cli*"}},
-	{"4", []string{"microhttpsrv", "microhttp*", "*http*", "*web*"}},
-	{"5.3.1", []string{"until_end", "*until*end*", "*end*loop*", "*loop*end*", "*annex*"}},
+// usual tells apart the programs of the steps by signs: those in small letters
+// and the numbers of steps are in the name, those in capitals and the ports in
+// the file. must: each has to hold; a|b is a or b, ! is not. like: each that is
+// there adds its points or, with "-", takes them. Most points tell the step.
+var usual = []struct{ step, must, like string }{
+	{"2.1.1-receiver", listener + " !CHAT|!SEND", "2.1.1 receiver server listener UDP BIND 50005 -52001 -52002 -UNPACK -SELECT"},
+	{"2.1.1-sender", "UDP|SOCKET UDP|!TCP SEND|!RECEIVE !BIND|!RECEIVE !CHAT|!RECEIVE", "2.1.1 sender client UDP SEND 50005 -52001 -52002"},
+	{"2.1.2", listener, "2.1.2 sensor remote listener UDP BIND 52001 -52002 -UNPACK -SELECT"},
+	{"2.1.3", listener, "2.1.3 drone remote UDP BIND 52002 UNPACK -52001 -SELECT"},
+	{"2.1.5", listener, "2.1.5 2.1.4 select both remote UDP BIND BOTH SELECT"},
+	{"3.1-server", server + " !HTTP", "3.1 server -client tcp ex1 ex3 TCP LISTEN 55000 -CHAT"},
+	{"3.1-client", client, "3.1 client -server tcp ex1 ex3 TCP CONNECT 55000 -CHAT"},
+	{"3.2-server", server + " !HTTP", "3.2 server chat -client ex2 ex3 TCP LISTEN 55000 CHAT"},
+	{"3.2-client", client, "3.2 client chat -server ex2 ex3 TCP CONNECT 55000 CHAT"},
+	{"4", server, "4.1 4.2 4.3 http micro web server -client ex3 ex4 TCP LISTEN 55000 HTTP -CHAT"},
+	{"5.3.1", "INPUT !SOCKET !UDP !TCP", "5.3.1 until end loop annex INPUT END"},
 }
+
+const (
+	listener = "UDP|SOCKET UDP|!TCP RECEIVE|!SEND"
+	server   = "TCP|SOCKET TCP|!UDP LISTEN|BIND|!CONNECT"
+	client   = "TCP|SOCKET TCP|!UDP CONNECT|!LISTEN CONNECT|!BIND !HTTP"
+
+	minPoints    = 3 // less is not enough
+	numberPoints = 9 // of the number of a step in the name
+)
+
+// nameSigns are signs in names: how they are written, with or without an s at the
+// end. Several may be written as one. In a folder's name they have 1 point.
+var nameSigns = []struct {
+	sign      string
+	points    int
+	spellings string
+}{
+	{"tcp", 1, `tcp`}, {"remote", 1, `remote`}, {"micro", 1, `micro`}, {"", 0, `udp|mini|simple|echo`},
+	{"server", 3, `server|serveur|serv|srv`}, {"client", 3, `client|cli|clt`},
+	{"receiver", 3, `receiver|reciever|receive|recepteur|reception|recv`},
+	{"sender", 3, `sender|send|emetteur|emission|envoi|envoyeur|envoyer`},
+	{"listener", 1, `listener|ecouteur|ecoute`}, {"sensor", 3, `sensor|capteur`}, {"drone", 3, `drone`},
+	{"select", 3, `select|selecteur`}, {"both", 3, `both|deux`},
+	{"chat", 3, `chat|tchat|discussion|messagerie`}, {"http", 3, `http`}, {"web", 3, `web|html|navigateur|browser`},
+	{"until", 3, `until|jusqua`}, {"end", 3, `end|fin`}, {"loop", 3, `loop|boucle`}, {"annex", 3, `annexe?`},
+	{"ex1", 1, exercise + `1`}, {"ex2", 1, exercise + `2`}, {"ex3", 1, exercise + `3`}, {"ex4", 1, exercise + `4`},
+	{"spare", 2, `copy|copie|old|ancien|ancienne|test|essai|backup|bak|sauvegarde|brouillon|draft|tmp|exemple|example`}, // less, for every step
+}
+
+const exercise = `(?:ex|exo|exercice|exercise|question|partie|part|etape) `
+
+// fileSigns are searched in the file, in small letters and without its comments:
+// regular expressions that all have to match.
+var fileSigns = []struct {
+	sign   string
+	points int
+	all    []string
+}{
+	{"SOCKET", 1, []string{`socket|asyncio|\b(nc|ncat|netcat|socat)\b`}},
+	{"UDP", 1, []string{`dgram|datagram|udp(socket|server)|["']udp[46]?["']|(listen|dial)udp|/dev/udp|\bnc\b.* -\w*u`}},
+	{"TCP", 1, []string{`sock_stream|\bsocket\(\s*((socket\.)?af_inet)?\s*\)|create_(connection|server)|start_server|open_connection|tcp(socket|server)|` +
+		`["']tcp[46]?["']|(listen|dial)tcp|/dev/tcp|["'](node:)?(net|http)["']|net/http|http\.server|new (net\.)?(server)?socket\(`}},
+	{"BIND", 1, []string{`\bbind\b|local_?(addr|port)|listenudp|listenpacket|new datagramsocket\(\s*\w|udpserver`}},
+	{"LISTEN", 1, []string{`\blisten\w*\(|\blisten\s*=>|[.>]accept\b|new serversocket\(|create_?server|start_server|(tcp|http)server\b|\bnc\b.* -\w*l`}},
+	{"CONNECT", 1, []string{`\bconnect(_ex)?\(|create_?connection|open_connection|\bdial\w*\(|/dev/tcp|new socket\(\s*[^)\s]|tcpsocket\.|peeraddr`}},
+	{"SEND", 1, []string{`\bsend(to|all|msg)?\b|\bwrite\w*\(|/dev/udp`}},
+	{"RECEIVE", 1, []string{`\brecv|\breceive\(|readfrom|\.read\([a-z]|on\(\s*["']message|datagram_received|udpserver`}},
+	{"UNPACK", 3, []string{`unpack|readdouble|getdouble|float64frombits|binary\.read`}},
+	{"SELECT", 2, []string{`\bselect\b|selectors`}},
+	{"HTTP", 3, []string{`http/1|text/html|<html|net/http|http\.server|["'](node:)?http["']`}},
+	{"INPUT", 2, []string{typing}},
+	{"CHAT", 3, []string{typing, `\bwhile\b|\bfor\s*\(|\bfor\b.*\{|\bfor\s+\w+ in\b|\bloop\b|readline`}},
+	{"END", 1, []string{`["']end["']|=\s*end\b`}},
+	{"50005", 1, []string{`\b50005\b`}}, {"55000", 1, []string{`\b55000\b`}},
+	{"52001", 4, []string{`\b52001\b`}}, {"52002", 4, []string{`\b52002\b`}}, {"BOTH", 8, []string{`\b52001\b`, `\b52002\b`}},
+}
+
+const typing = `\binput\(|stdin|system\.in\b|fmt\.scan|\bgets\b|(^|[;&=]|\bwhile|\bdo)\s*read\s[^<\n]*$`
 
 // runs has for each extension how its programs are run; the file comes last.
 var runs = map[string][]string{
@@ -46,74 +104,173 @@ type Found struct {
 }
 
 // Find looks in dir and the folders in it for the program of each step, by the
-// usual names. It returns all steps, in the order of the worksheet. A file is
-// the program of one step only.
-func Find(dir string) ([]Found, error) {
-	var files []string
-	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+// usual names and by what the files hold. It returns all steps, in the order
+// of the worksheet, and the programs of none, as paths within dir. A program is
+// that of one step only, and of no step if another one is better.
+func Find(dir string) (found []Found, rest []string, err error) {
+	type program struct {
+		rel, step    string
+		points, deep int
+	}
+	var programs []program
+	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
-		name := d.Name()
-		if d.IsDir() && path != dir && (strings.HasPrefix(name, ".") || name == "node_modules" || name == "__pycache__" || name == "venv") {
+		rel, err := filepath.Rel(dir, path)
+		switch {
+		case err != nil || rel == ".":
+			return err
+		case d.IsDir() && isForeign(path):
 			return filepath.SkipDir
+		case !d.Type().IsRegular() || strings.HasPrefix(d.Name(), ".") || command(path) == nil:
+			return nil
 		}
-		if !d.IsDir() && isProgram(path) && runs[strings.ToLower(filepath.Ext(name))] != nil {
-			files = append(files, path)
+		text, _ := os.ReadFile(path) // one that cannot be read is of no step
+		if isProgram(path, string(text)) {
+			step, points := stepOf(filepath.ToSlash(rel), string(text))
+			deep := strings.Count(filepath.ToSlash(rel), "/")
+			programs = append(programs, program{rel, step, points - deep, deep})
 		}
 		return nil
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	slices.Sort(files)
-
-	commands := map[string][]string{}
-	taken := map[string]bool{}
-	// The chat's server is a server too: the special names choose first.
-	for _, name := range []string{"3.2-server", "3.2-client", "4", "2.1.5", "2.1.3", "2.1.2", "2.1.1-receiver", "2.1.1-sender", "3.1-server", "3.1-client", "5.3.1"} {
-		for _, u := range usual {
-			if u.step == name {
-				if f := match(dir, files, u.patterns, taken); f != "" {
-					taken[f] = true
-					commands[name] = append(slices.Clone(runs[strings.ToLower(filepath.Ext(f))]), f)
-				}
-			}
+	slices.SortStableFunc(programs, func(a, b program) int { // the best one first
+		return cmp.Or(b.points-a.points, a.deep-b.deep, strings.Compare(strings.ToLower(a.rel), strings.ToLower(b.rel)))
+	})
+	best := map[string]string{}
+	for _, p := range programs {
+		if p.step == "" || best[p.step] != "" {
+			rest = append(rest, p.rel)
+		} else {
+			best[p.step] = p.rel
 		}
 	}
-	var all []Found
+	slices.Sort(rest)
 	for _, s := range steps {
-		all = append(all, Found{s.name, commands[s.name]})
+		f := Found{Step: s.name}
+		if rel := best[s.name]; rel != "" {
+			f.Command = command(filepath.Join(dir, rel))
+		}
+		found = append(found, f)
 	}
-	return all, nil
+	return found, rest, nil
 }
 
-// isProgram reports whether a file can be run alone: a file of Go must hold main.
-func isProgram(path string) bool {
-	if filepath.Ext(path) != ".go" {
-		return true
+// command returns what runs a file, or nil.
+func command(file string) []string {
+	run := runs[strings.ToLower(filepath.Ext(file))]
+	if run == nil {
+		return nil
 	}
-	text, err := os.ReadFile(path)
-	return err == nil && bytes.Contains(text, []byte("func main()")) && !strings.HasSuffix(path, "_test.go")
+	return append(slices.Clone(run), file)
 }
 
-// match returns the first file that is not taken and matches the best pattern
-// with its name or, since some have chat/server.py, with its path within dir.
-func match(dir string, files, patterns []string, taken map[string]bool) string {
-	for _, p := range patterns {
-		for _, f := range files {
-			rel, err := filepath.Rel(dir, f)
-			if err != nil || taken[f] {
-				continue
-			}
-			for _, name := range []string{filepath.Base(rel), filepath.ToSlash(rel)} {
-				name = strings.ToLower(strings.TrimSuffix(name, filepath.Ext(name)))
-				name = strings.NewReplacer("-", "_", " ", "_", "/", "_").Replace(name)
-				if ok, _ := filepath.Match(p, name); ok {
-					return f
-				}
-			}
+// isForeign reports whether a folder holds what the student has not written.
+func isForeign(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, "pyvenv.cfg"))
+	name := filepath.Base(dir)
+	return err == nil || strings.HasPrefix(name, ".") || slices.Contains([]string{"node_modules", "__pycache__", "__MACOSX", "venv"}, name)
+}
+
+var mains = map[string]*regexp.Regexp{
+	".go": regexp.MustCompile(`(?m)^func main\(\)`),
+}
+
+// isProgram reports whether a file can be run alone: Go needs a main.
+func isProgram(file, text string) bool {
+	main := mains[strings.ToLower(filepath.Ext(file))]
+	return main == nil || main.MatchString(text) && !strings.HasSuffix(file, "_test.go")
+}
+
+// stepOf returns the step for which a program has most points, the first one of
+// several, or "".
+func stepOf(rel, text string) (step string, most int) {
+	folder, name := "", strings.TrimSuffix(rel, filepath.Ext(rel))
+	if i := strings.LastIndex(name, "/"); i >= 0 {
+		folder, name = name[:i], name[i+1:]
+	}
+	points := map[string]int{} // of the signs that are there
+	addWords(points, folder, 1)
+	addWords(points, name, 3)
+	text = commentText.ReplaceAllString(strings.ToLower(text[:min(len(text), 1<<16)]), "")
+	for _, s := range fileSigns {
+		if !slices.ContainsFunc(s.all, func(p string) bool { return !pattern(p).MatchString(text) }) {
+			points[s.sign] = s.points
 		}
 	}
-	return ""
+	for _, u := range usual {
+		sum := -points["spare"]
+		for s := range strings.FieldsSeq(u.like) {
+			if s, less := strings.CutPrefix(s, "-"); less {
+				sum -= points[s]
+			} else {
+				sum += points[s]
+			}
+		}
+		if sum >= minPoints && sum > most && holds(u.must, points) {
+			step, most = u.step, sum
+		}
+	}
+	return step, most
+}
+
+// holds reports whether points has the signs of must.
+func holds(must string, points map[string]int) bool {
+	for clause := range strings.FieldsSeq(must) {
+		if !slices.ContainsFunc(strings.Split(clause, "|"), func(s string) bool {
+			s, not := strings.CutPrefix(s, "!")
+			return (points[s] > 0) != not
+		}) {
+			return false
+		}
+	}
+	return true
+}
+
+var (
+	commentText = regexp.MustCompile(`(?m)\A\s*"""(?s:.*?)"""|(^|\s)(#|//).*$|(^|\s)/\*(?s:.*?)\*/`)
+	nameHump    = regexp.MustCompile(`(\p{Ll})(\p{Lu})`) // microHTTPsrv
+	namePart    = regexp.MustCompile(`[a-z]+|[0-9]+`)
+	sheetName   = regexp.MustCompile(`\b(tp|td|lab|v) \d+ `) // TP01: the whole worksheet
+	sectionName = regexp.MustCompile(`\b\d( \d)+\b`)
+	asciiName   = strings.NewReplacer("é", "e", "è", "e", "ê", "e", "à", "a", "ç", "c", "\u0301", "", "\u0300", "",
+		"(1)", " copy ", "(2)", " copy ") // of a second download
+)
+
+// addWords adds the signs in a name, with so many points at the most.
+func addWords(points map[string]int, name string, most int) {
+	name = strings.ToLower(nameHump.ReplaceAllString(name, "$1 $2"))
+	parts := namePart.FindAllString(asciiName.Replace(name), -1)
+	for i, p := range parts {
+		parts[i] = cmp.Or(strings.TrimLeft(p, "0"), "0")
+	}
+	name = sheetName.ReplaceAllString(" "+strings.Join(parts, " ")+" ", "")
+	var any []string
+	for _, w := range nameSigns {
+		any = append(any, w.spellings)
+	}
+	other := "(?:(?:" + strings.Join(any, "|") + ")s?)*"
+	for _, w := range nameSigns {
+		if pattern(" " + other + "(?:" + w.spellings + ")s?" + other + " ").MatchString(name) {
+			points[w.sign] = max(points[w.sign], min(w.points, most))
+		}
+	}
+	for _, run := range sectionName.FindAllString(name, -1) {
+		for run = strings.ReplaceAll(run, " ", "."); run != ""; run = run[:max(0, strings.LastIndex(run, "."))] {
+			points[run] = numberPoints
+		}
+	}
+}
+
+var patterns sync.Map // what has been compiled
+
+func pattern(text string) *regexp.Regexp {
+	re, ok := patterns.Load(text)
+	if !ok {
+		re, _ = patterns.LoadOrStore(text, regexp.MustCompile("(?m)"+text))
+	}
+	return re.(*regexp.Regexp)
 }

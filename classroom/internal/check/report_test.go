@@ -94,48 +94,6 @@ func TestDocument(t *testing.T) {
 	}
 }
 
-func TestFind(t *testing.T) {
-	dir := t.TempDir()
-	for _, f := range []string{
-		"receiver.py", "udp_sender.py", "remote_sensors.py", "Remote-Drone.py", "TP1/select_both.js", "server.py", "client.py",
-		"chat/server.py", "chat/client.py", "microHTTPsrv.py", "until_end.sh", "notes.txt", ".git/server.py", "server_test.go",
-	} {
-		path := filepath.Join(dir, filepath.FromSlash(f))
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, nil, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	found, err := Find(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got []string
-	for _, f := range found {
-		line := f.Step
-		for i, arg := range f.Command {
-			if i == len(f.Command)-1 {
-				arg, _ = filepath.Rel(dir, arg)
-			}
-			line += " " + filepath.ToSlash(arg)
-		}
-		got = append(got, line)
-	}
-	want := []string{
-		"2.1.1-receiver python3 receiver.py", "2.1.1-sender python3 udp_sender.py", "2.1.2 python3 remote_sensors.py",
-		"2.1.3 python3 Remote-Drone.py", "2.1.5 node TP1/select_both.js", "3.1-server python3 server.py", "3.1-client python3 client.py",
-		"3.2-server python3 chat/server.py", "3.2-client python3 chat/client.py", "4 python3 microHTTPsrv.py", "5.3.1 bash until_end.sh",
-	}
-	if !slices.Equal(got, want) {
-		t.Errorf("found\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
-	}
-	if _, err := Find(filepath.Join(dir, "nowhere")); err == nil {
-		t.Error("a folder that is not there is no error")
-	}
-}
-
 func TestLiterals(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "mine.py"), []byte(`UDP_IP = "192.168.1.26" # not 1.2.3.400, 1.2.3`), 0o644); err != nil {
