@@ -62,12 +62,12 @@ func runCheck(c *cli.Context) error {
 			return labcli.Usage("--address %q is not an IPv4 address", a)
 		}
 	}
-	jobs, err := checkJobs(c, args[0], command)
+	jobs, rest, err := checkJobs(c, args[0], command)
 	if err != nil {
 		return err
 	}
 	reports := checkAll(c.Context, c.Int("jobs"), jobs)
-	return writeReports(c, reports)
+	return writeReports(c, reports, rest)
 }
 
 // checkArgs splits the command line into the arguments, the flags among them,
@@ -114,41 +114,40 @@ func findFlag(flags []cli.Flag, name string) cli.Flag {
 	return nil
 }
 
-// checkJobs returns what there is to check.
-func checkJobs(c *cli.Context, step string, command []string) ([]check.Job, error) {
+// checkJobs returns what there is to check, and the programs that are of no step.
+func checkJobs(c *cli.Context, step string, command []string) (jobs []check.Job, rest []string, err error) {
 	job := check.Job{Step: step, Command: command, Addresses: c.StringSlice("address"), Seed: uint64(c.Int64("seed"))}
 	for job.Seed == 0 {
 		job.Seed = uint64(rand.IntN(1e6)) // short, to be typed again
 	}
 	if step != "all" {
 		if !slices.Contains(stepNames(), step) {
-			return nil, labcli.Usage("there is no step %q; use one of: %s, or all", step, strings.Join(stepNames(), ", "))
+			return nil, nil, labcli.Usage("there is no step %q; use one of: %s, or all", step, strings.Join(stepNames(), ", "))
 		}
 		if len(command) == 0 {
-			return nil, labcli.Usage("say how to run the program: check %s -- python3 mine.py", step)
+			return nil, nil, labcli.Usage("say how to run the program: check %s -- python3 mine.py", step)
 		}
 		if c.IsSet("dir") {
-			return nil, labcli.Usage("--dir is for check all only")
+			return nil, nil, labcli.Usage("--dir is for check all only")
 		}
 		if err := mustExist(command); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		return []check.Job{job}, nil
+		return []check.Job{job}, nil, nil
 	}
 	if len(command) > 0 {
-		return nil, labcli.Usage("check all looks for the programs itself, in --dir; it takes no command")
+		return nil, nil, labcli.Usage("check all looks for the programs itself, in --dir; it takes no command")
 	}
-	found, _, err := check.Find(c.String("dir"))
+	found, rest, err := check.Find(c.String("dir"))
 	if err != nil {
-		return nil, labcli.Usage("cannot look into --dir: %v", err)
+		return nil, nil, labcli.Usage("cannot look into --dir: %v", err)
 	}
-	var jobs []check.Job
 	for _, f := range found {
 		j := job
 		j.Step, j.Command = f.Step, f.Command
 		jobs = append(jobs, j)
 	}
-	return jobs, nil
+	return jobs, rest, nil
 }
 
 // mustExist refuses a command with the name of a program's file that is not
@@ -156,7 +155,7 @@ func checkJobs(c *cli.Context, step string, command []string) ([]check.Job, erro
 func mustExist(command []string) error {
 	for _, arg := range command {
 		switch filepath.Ext(arg) {
-		case ".py", ".js", ".go", ".sh":
+		case ".py", ".js", ".go", ".sh", ".rb", ".pl":
 			if _, err := os.Stat(arg); err != nil {
 				return labcli.Usage("cannot find the program: %v", err)
 			}
@@ -210,8 +209,8 @@ func checkAll(ctx context.Context, atATime int, jobs []check.Job) []*check.Repor
 }
 
 // writeReports writes reports as the flags say, and returns the error that
-// gives the exit status.
-func writeReports(c *cli.Context, reports []*check.Report) error {
+// gives the exit status. The programs in rest were not checked.
+func writeReports(c *cli.Context, reports []*check.Report, rest []string) error {
 	var missing []string
 	var present []*check.Report
 	for i, r := range reports {
@@ -222,7 +221,11 @@ func writeReports(c *cli.Context, reports []*check.Report) error {
 		}
 	}
 	if len(present) == 0 {
-		return labcli.Usage("no program in %s is that of a step, by its name and by what it holds; check STEP -- COMMAND takes any", c.String("dir"))
+		seen := ""
+		if len(rest) > 0 {
+			seen = "; there is: " + strings.Join(rest, ", ")
+		}
+		return labcli.Usage("no program in %s is that of a step, by its name and by what it holds; check STEP -- COMMAND takes any%s", c.String("dir"), seen)
 	}
 	enc := json.NewEncoder(c.App.Writer)
 	enc.SetEscapeHTML(false)
@@ -242,6 +245,9 @@ func writeReports(c *cli.Context, reports []*check.Report) error {
 	}
 	if len(missing) > 0 && !c.Bool("json") {
 		fmt.Fprintf(c.App.Writer, "no program was found for: %s\n", strings.Join(missing, ", "))
+	}
+	if len(rest) > 0 && !c.Bool("json") {
+		fmt.Fprintf(c.App.Writer, "not checked, since no step fits or a better one was there: %s\n", strings.Join(rest, ", "))
 	}
 	if file := c.String("junit"); file != "" {
 		if err := writeJUnit(file, present); err != nil {

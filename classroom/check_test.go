@@ -92,10 +92,20 @@ func TestCheck(t *testing.T) {
 		t.Errorf("status %d, %s\n%+v", status, stderr, report)
 	}
 	status, stdout, _ = runCheckCommand(t, "all", "--dir", dir)
-	if status != 0 || !strings.Contains(stdout, "5.3.1: pass") || !strings.Contains(stdout, "no program was found for: 2.1.1-receiver") {
+	if status != 0 || !strings.Contains(stdout, "5.3.1: pass") || !strings.Contains(stdout, "no program was found for: 2.1.1-receiver") ||
+		!strings.HasSuffix(stdout, "not checked, since no step fits or a better one was there: bad.sh\n") {
 		t.Errorf("status %d\n%s", status, stdout)
 	}
-	if status, _, stderr := runCheckCommand(t, "all", "--dir", t.TempDir()); status != 2 || !strings.Contains(stderr, "COMMAND takes any") {
-		t.Errorf("status %d, %s", status, stderr)
+	status, stdout, _ = runCheckCommand(t, "all", "--json", "--dir", dir)
+	if err := json.Unmarshal([]byte(stdout), &report); err != nil || status != 0 || strings.Count(stdout, "\n") != 1 {
+		t.Errorf("status %d, %v\n%s", status, err, stdout)
+	}
+	if err := os.Remove(good); err != nil {
+		t.Fatal(err)
+	}
+	for folder, want := range map[string]string{t.TempDir(): "takes any\n", dir: "takes any; there is: bad.sh\n"} {
+		if status, _, stderr := runCheckCommand(t, "all", "--dir", folder); status != 2 || !strings.HasSuffix(stderr, want) {
+			t.Errorf("status %d, %q, want 2 and %q", status, stderr, want)
+		}
 	}
 }
