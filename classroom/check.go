@@ -155,7 +155,7 @@ func checkJobs(c *cli.Context, step string, command []string) (jobs []check.Job,
 func mustExist(command []string) error {
 	for _, arg := range command {
 		switch filepath.Ext(arg) {
-		case ".py", ".js", ".go", ".sh", ".rb", ".pl":
+		case ".py", ".js", ".go", ".java", ".sh", ".rb", ".pl":
 			if _, err := os.Stat(arg); err != nil {
 				return labcli.Usage("cannot find the program: %v", err)
 			}

@@ -89,12 +89,13 @@ const typing = `\binput\(|stdin|system\.in\b|fmt\.scan|\bgets\b|(^|[;&=]|\bwhile
 
 // runs has for each extension how its programs are run; the file comes last.
 var runs = map[string][]string{
-	".py": {"python3"},
-	".js": {"node"},
-	".go": {"go", "run"},
-	".sh": {"bash"},
-	".rb": {"ruby"},
-	".pl": {"perl"},
+	".py":   {"python3"},
+	".js":   {"node"},
+	".go":   {"go", "run"},
+	".java": {"java"}, // compiles it too, since Java 11
+	".sh":   {"bash"},
+	".rb":   {"ruby"},
+	".pl":   {"perl"},
 }
 
 // A Found is a program for a step.
@@ -176,10 +177,11 @@ func isForeign(dir string) bool {
 }
 
 var mains = map[string]*regexp.Regexp{
-	".go": regexp.MustCompile(`(?m)^func main\(\)`),
+	".go":   regexp.MustCompile(`(?m)^func main\(\)`),
+	".java": regexp.MustCompile(`\bvoid\s+main\s*\(`),
 }
 
-// isProgram reports whether a file can be run alone: Go needs a main.
+// isProgram reports whether a file can be run alone: Go and Java need a main.
 func isProgram(file, text string) bool {
 	main := mains[strings.ToLower(filepath.Ext(file))]
 	return main == nil || main.MatchString(text) && !strings.HasSuffix(file, "_test.go")

@@ -37,6 +37,10 @@ var sources = map[string]string{
 	"sensors.go":  "package main\n\nimport (\"fmt\"; \"net\")\n\nfunc main() {\n\tc, _ := net.ListenPacket(\"udp\", \":52001\")\n\tb := make([]byte, 99)\n\tfor {\n\t\tn, _, _ := c.ReadFrom(b)\n\t\tfmt.Println(string(b[:n]))\n\t}\n}\n",
 	"server.go":   "package main\n\nimport \"net\"\n\nfunc main() {\n\tl, _ := net.Listen(\"tcp\", \":55000\")\n\tc, _ := l.Accept()\n\tb := make([]byte, 99)\n\tn, _ := c.Read(b)\n\tc.Write(b[:n])\n}\n",
 	"part.go":     "package main\n\nimport \"net\"\n\nfunc serve(l net.Listener) { l.Accept() } // 55000\n",
+	"drone.java":  "import java.net.*;\npublic class Drone { public static void main(String[] a) throws Exception {\n DatagramSocket s = new DatagramSocket(52002); DatagramPacket p = new DatagramPacket(new byte[99], 99);\n while (true) { s.receive(p); System.out.println(java.nio.ByteBuffer.wrap(p.getData()).getDouble()); } } }\n",
+	"chat.java":   "import java.net.*; import java.util.*;\npublic class Serveur { public static void main(String[] a) throws Exception {\n Socket s = new ServerSocket(55000).accept(); Scanner k = new Scanner(System.in);\n while (true) { s.getOutputStream().write(k.nextLine().getBytes()); } } }\n",
+	"client.java": "import java.net.*;\npublic class C { public static void main(String[] a) throws Exception { new Socket(\"127.0.0.1\", 55000).getOutputStream().write(72); } }\n",
+	"part.java":   "import java.net.*;\nclass Outil { ServerSocket s = new ServerSocket(55000); }\n",
 	"server.pl":   "use IO::Socket::INET;\nmy $l = IO::Socket::INET->new(LocalPort => 55000, Listen => 1, Proto => 'tcp');\nwhile (my $c = $l->accept) { $c->recv(my $d, 99); $c->send($d); }\n",
 	"sender.sh":   "printf 'Hello, World!' > /dev/udp/127.0.0.1/50005\n",
 	"client.sh":   "exec 5<>/dev/tcp/127.0.0.1/55000\nprintf 'Hello, Everyone!' >&5\nread -r -N 16 answer <&5\n",
@@ -168,6 +172,11 @@ func TestFind(t *testing.T) {
 			serveur.go server.go 3.1-server
 			server_test.go server.go
 			server_part.go part.go`,
+		"Java": `
+			Drone.java drone.java 2.1.3
+			Serveur.java chat.java 3.2-server
+			Client.java client.java 3.1-client
+			Server.java part.java`,
 		"shell and Perl": `
 			sender.sh sender.sh 2.1.1-sender
 			client.sh client.sh 3.1-client
