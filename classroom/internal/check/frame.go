@@ -62,42 +62,80 @@ func values(f drone.Frame) []float64 {
 		float64(f.Barometer), float64(f.AGX), float64(f.AGY), float64(f.AGZ)}
 }
 
-// A number is one that stands in a text.
+// A number is one that stands in a text, with all that it may mean: "1,054" is
+// 1.054 to some and 1054 to others.
 type number struct {
+	at, end  int       // where its digits stand, in bytes
+	readings []reading // the first is without decimal comma and groups
+}
+
+type reading struct {
 	value    float64
 	decimals int // after the point; -1 if it is written with an exponent
 }
 
-var numberText = regexp.MustCompile(`[-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?`)
+var (
+	plainNumber   = regexp.MustCompile(`[-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?`)
+	commaNumber   = regexp.MustCompile(`^[-+]?[0-9]+,[0-9]+`)
+	groupedNumber = regexp.MustCompile(`^([-+]?[0-9]{1,3}(?:[, \x{a0}\x{202f}][0-9]{3})+)([.,][0-9]+)?`)
+	noGroups      = strings.NewReplacer(",", "", " ", "", "\u00a0", "", "\u202f", "")
+)
 
 func numbers(text string) []number {
 	var all []number
-	for _, m := range numberText.FindAllStringSubmatch(text, -1) {
-		v, err := strconv.ParseFloat(m[0], 64)
-		if err != nil {
-			continue
+	for _, m := range plainNumber.FindAllStringIndex(text, -1) {
+		from, end := m[0], m[1]
+		if from > 0 && isDigit(text[from-1]) {
+			from++ // the sign is a hyphen, as in 1970-01-20
 		}
-		d := max(0, len(m[1])-1)
-		if m[2] != "" {
-			d = -1
+		n := number{at: from, end: end}
+		n.add(text[from:end])
+		n.add(strings.Replace(commaNumber.FindString(text[from:]), ",", ".", 1))
+		if m := groupedNumber.FindStringSubmatch(text[from:]); m != nil {
+			n.add(noGroups.Replace(m[1]) + strings.Replace(m[2], ",", ".", 1))
 		}
-		all = append(all, number{v, d})
+		all = append(all, n)
 	}
 	return all
 }
 
-// is reports whether n shows v: the same number, or rounded to no fewer than
-// two decimals. A number with an exponent may be rounded to four digits.
-func (n number) is(v float64) bool {
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+// add adds the reading s, if it is a number.
+func (n *number) add(s string) {
+	v, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		return
+	}
+	r := reading{value: v}
+	if strings.ContainsAny(s, "eE") {
+		r.decimals = -1
+	} else if i := strings.IndexByte(s, '.'); i >= 0 {
+		r.decimals = len(s) - i - 1
+	}
+	n.readings = append(n.readings, r)
+}
+
+// is reports whether r shows v: as many digits as a float has, or rounded to no
+// fewer than one decimal. A number with an exponent may be rounded to four
+// digits.
+func (r reading) is(v float64) bool {
+	off := math.Abs(r.value - v)
 	switch {
-	case n.value == v:
+	case math.IsInf(v, 0):
+		return false
+	case off <= 1e-6*math.Abs(v):
 		return true
-	case n.decimals < 0:
-		return math.Abs(n.value-v) <= 1e-3*math.Abs(v)
-	case n.decimals < 2:
+	case r.decimals < 0:
+		return off <= 1e-3*math.Abs(v)
+	case r.decimals == 0:
 		return false
 	}
-	return math.Abs(n.value-v) <= 0.51*math.Pow10(-n.decimals) || math.Abs(n.value-v) < 1e-6*math.Abs(v)
+	return off <= 0.51*math.Pow10(-r.decimals)
+}
+
+func (n number) is(v float64) bool {
+	return slices.ContainsFunc(n.readings, func(r reading) bool { return r.is(v) })
 }
 
 func shown(all []number, v float64) bool {
@@ -109,7 +147,7 @@ func missing(printed string, f drone.Frame) []string {
 	all := numbers(printed)
 	var names []string
 	for i, v := range values(f) {
-		if i == 0 && hasDate(printed, v) || i > 0 && shown(all, v) {
+		if i == 0 && hasDate(printed, v) != noDate || i > 0 && shown(all, v) {
 			continue
 		}
 		names = append(names, fieldNames[i])
@@ -117,77 +155,86 @@ func missing(printed string, f drone.Frame) []string {
 	return names
 }
 
-// hasDate reports whether printed shows date, in seconds since 1970: as a
-// number, to the second at least, or as a date and time in the local zone, or
-// in UTC if it says so.
-func hasDate(printed string, date float64) bool {
-	for _, n := range numbers(printed) {
-		if math.Abs(n.value-date) <= 0.011 || n.decimals == 0 && (n.value == math.Floor(date) || n.value == math.Round(date)) {
-			return true
-		}
-		if math.Abs(n.value-date*1000) <= 1 || math.Abs(n.value-date*1e9) <= 1e6 {
-			return true // milliseconds, nanoseconds
+// A datePart is what of a date is shown.
+type datePart int
+
+const (
+	noDate   datePart = iota
+	onlyTime          // the time of day
+	allDate
+)
+
+// hasDate tells what printed shows of date, in seconds since 1970: all if it is
+// there as a number, to the second at least, or as a date and time in the local
+// zone, or in UTC if it says so.
+func hasDate(printed string, date float64) datePart {
+	all := numbers(printed)
+	for _, n := range all {
+		for _, r := range n.readings {
+			switch {
+			case math.Abs(r.value-date) <= 0.011,
+				r.decimals == 0 && (r.value == math.Floor(date) || r.value == math.Round(date)),
+				math.Abs(r.value-date*1000) <= 1, math.Abs(r.value-date*1e9) <= 1e6: // milliseconds, nanoseconds
+				return allDate
+			}
 		}
 	}
 	at := time.UnixMicro(int64(math.Round(date * 1e6)))
-	if hasParts(printed, at.Local()) {
-		return true
-	}
+	part := noDate
 	for _, at := range []time.Time{at, at.Add(500 * time.Millisecond)} { // the second cut, or rounded
-		if hasTime(printed, at.Local(), false) || hasTime(printed, at.UTC(), true) {
-			return true
-		}
+		part = max(part, hasTime(printed, all, at.Local(), false), hasTime(printed, all, at.UTC(), true))
 	}
-	return false
+	return part
 }
 
-// hasParts reports whether printed has the year, month, day, hour, minute and
-// second of at, one after the other, as in datetime.datetime(2021, 8, 18, 15,
-// 33, 47, 929971).
-func hasParts(printed string, at time.Time) bool {
-	parts := []int{at.Year(), int(at.Month()), at.Day(), at.Hour(), at.Minute(), at.Second()}
-	n := 0
-	for _, x := range numbers(printed) {
-		if n < len(parts) && int(math.Abs(x.value)) == parts[n] {
-			n++
-		} else if n = 0; int(math.Abs(x.value)) == parts[0] {
-			n = 1
-		}
-		if n == len(parts) {
-			return true
-		}
-	}
-	return false
-}
-
-// hasTime reports whether printed shows the time at, with a date around it. If
-// zone is set, it must also say that this is UTC.
-func hasTime(printed string, at time.Time, zone bool) bool {
-	for _, layout := range []string{"15:04:05", "3:04:05", "03:04:05", "15h04m05", "15-04-05", "150405"} {
-		clock := at.Format(layout)
-		for from := 0; ; {
-			i := strings.Index(printed[from:], clock)
-			if i < 0 {
-				break
-			}
-			i += from
-			from = i + 1
-			around := printed[max(0, i-45):min(len(printed), i+45)]
-			after := printed[i+len(clock) : min(len(printed), i+len(clock)+16)]
-			if strings.HasPrefix(layout, "3") || strings.HasPrefix(layout, "03") {
-				if !strings.Contains(strings.ToUpper(after), at.Format("PM")) {
-					continue
-				}
-			}
-			if zone && !strings.ContainsAny(after, "Z") && !strings.Contains(after, "UTC") && !strings.Contains(after, "GMT") && !strings.Contains(after, "+00") {
+// hasTime tells what printed, which holds the numbers all, shows of the time
+// at: hour, minute and second, one after the other, with whatever between them,
+// and the day not far from them. If utc is set, it must also say that this is
+// UTC.
+func hasTime(printed string, all []number, at time.Time, utc bool) datePart {
+	const near = 60 // bytes
+	part := noDate
+	for i, n := range all {
+		end := n.end
+		if !endsWithClock(printed[n.at:end], at) {
+			if i+2 >= len(all) || !all[i+1].isWhole(at.Minute()) || !all[i+2].isWhole(at.Second()) {
 				continue
 			}
-			if strings.Contains(around, strconv.Itoa(at.Day())) && strings.Contains(around, at.Format("06")) {
-				return true
+			end = all[i+2].end
+			after := strings.ToUpper(strings.ReplaceAll(printed[end:min(len(printed), end+16)], ".", ""))
+			if !n.isWhole(at.Hour()) && !(n.isWhole((at.Hour()+11)%12+1) && strings.Contains(after, at.Format("PM"))) {
+				continue
 			}
 		}
+		from, to := max(0, n.at-near), min(len(printed), end+near)
+		after := printed[end:min(len(printed), end+16)]
+		if utc && !saysUTC.MatchString(printed[from:to]) && !strings.ContainsAny(after, "Z") && !strings.Contains(after, "+00") {
+			continue
+		}
+		around := slices.DeleteFunc(slices.Clone(all), func(n number) bool { return n.at < from || n.end > to })
+		holds := func(whole int) bool {
+			return slices.ContainsFunc(around, func(n number) bool { return n.isWhole(whole) })
+		}
+		switch {
+		case holds(at.Day()), strings.Contains(printed[from:to], at.Format("20060102")):
+			return allDate
+		case !holds(at.Year()): // not the date of another day
+			part = onlyTime
+		}
 	}
-	return false
+	return part
+}
+
+var saysUTC = regexp.MustCompile(`\b(UTC|GMT)\b`)
+
+// isWhole reports whether n, its decimals left out, is whole.
+func (n number) isWhole(whole int) bool { return math.Floor(n.readings[0].value) == float64(whole) }
+
+// endsWithClock reports whether digits are the time of at as 153347, perhaps
+// after a date.
+func endsWithClock(digits string, at time.Time) bool {
+	digits, _, _ = strings.Cut(digits, ".")
+	return slices.Contains([]string{at.Format("150405"), at.Format("060102150405"), at.Format("20060102150405")}, digits)
 }
 
 // A misreading is a wrong way to read the bytes of a frame.
@@ -263,35 +310,70 @@ func (m misreading) read(b []byte) []float64 {
 	return all
 }
 
-// misread returns the misreading that explains what was printed for f, and how
-// many of its values that shows; nil if there is none.
+// misread returns the misreading that explains what was printed for f better
+// than the right reading does, and how many of its values that shows; nil if
+// there is none.
 func misread(printed string, f drone.Frame) (*misreading, int) {
 	all := numbers(printed)
-	right := 0
-	for i, v := range values(f) {
-		if i == 0 && hasDate(printed, v) || shown(all, v) {
-			right++
-		}
-	}
-	var best *misreading
-	most := max(right, 2)
-	for i := range misreadings {
-		m := &misreadings[i]
+	date := hasDate(printed, f.Date) != noDate
+	// A number that is printed once is explained once.
+	explains := func(values []float64) int {
 		n := 0
-		for _, v := range m.read(frameBytes(f)) {
-			if v == 0 || math.IsNaN(v) || math.IsInf(v, 0) {
-				continue
-			}
-			if shown(all, v) || v == f.Date && hasDate(printed, v) {
+		for _, printed := range all {
+			if slices.ContainsFunc(values, func(v float64) bool { return v != 0 && v != f.Date && printed.is(v) }) {
 				n++
 			}
 		}
-		if n > most {
-			best, most = m, n
+		if date && slices.Contains(values, f.Date) {
+			n++
+		}
+		return n
+	}
+	var best *misreading
+	most := max(explains(values(f)), 2)
+	for i := range misreadings {
+		if n := explains(misreadings[i].read(frameBytes(f))); n > most {
+			best, most = &misreadings[i], n
 		}
 	}
 	return best, most
 }
+
+// changed tells why the fields of f that printed does not show are there in
+// another form, or returns "".
+func changed(printed string, f drone.Frame, now time.Time) string {
+	all := numbers(printed)
+	names := missing(printed, f)
+	has := func(v float64) bool { return shown(all, v) }
+	switch {
+	case slices.Equal(names, []string{"date"}):
+		for ago := range 6 {
+			if hasDate(printed, float64(now.Unix()-int64(ago))) != noDate {
+				return "This is the clock of the computer, not the date in the frame: datetime.datetime.fromtimestamp(decoded[0])."
+			}
+		}
+		if clockTime.MatchString(printed) {
+			return "This is another time than that in the frame. The date counts the seconds since 1970, not milliseconds: datetime.datetime.fromtimestamp(decoded[0])."
+		}
+	case slices.Equal(names, []string{"barometer"}):
+		b := float64(f.Barometer)
+		for _, n := range all {
+			v := n.readings[0].value
+			if (v == math.Trunc(b) || v == math.Round(b)) && !slices.ContainsFunc(values(f), n.is) {
+				return "The barometer is a float; it is printed without its decimals. Print it with at least one."
+			}
+		}
+	case slices.Contains(names, "agx") && slices.Contains(names, "agy") && slices.Contains(names, "agz"):
+		for _, unit := range []float64{1, 9.8, 9.80665, 9.81} { // g, m/s²
+			if g := unit / 1000; has(float64(f.AGX)*g) && has(float64(f.AGY)*g) && has(float64(f.AGZ)*g) {
+				return "agx, agy and agz are converted to another unit. Print the numbers of the frame (too)."
+			}
+		}
+	}
+	return ""
+}
+
+var clockTime = regexp.MustCompile(`\b[0-9]{1,2}[:h] ?[0-9]{2}\b`)
 
 var labelled = regexp.MustCompile(`(?i)\b(date|pitch|roll|yaw|battery|batterie|barometer|barometre|agx|agy|agz)\b["']?\s*[:=,]?\s*([-+]?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)`)
 
@@ -354,6 +436,9 @@ func (t *trial) showsFrame(mark int, f drone.Frame) outcome {
 		if line, label, other := mislabelled(printed, f); line != "" {
 			return fail(fieldOrder, describe(f), caret(line, strings.Index(line, label))+" this is the value of "+other)
 		}
+		if hasDate(printed, f.Date) == onlyTime {
+			return passBut("of the date only the time is shown")
+		}
 		return pass()
 	}
 	return t.frameNotShown(mark, f)
@@ -381,6 +466,9 @@ func (t *trial) frameNotShown(mark int, f drone.Frame) outcome {
 		return fail(bytesPrinted, expected, excerpt(text))
 	}
 	if m := missing(text, f); len(m) < 8 {
+		if why := changed(text, f, time.Now()); why != "" {
+			return fail(wrongOutput, expected, excerpt(text)+"\nnot there: "+strings.Join(m, ", ")).explained(why)
+		}
 		return fail(missingField, expected, excerpt(text)+"\nnot there: "+strings.Join(m, ", "))
 	}
 	if strings.TrimSpace(text) == "" {

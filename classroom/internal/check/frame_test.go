@@ -31,10 +31,17 @@ func TestMissing(t *testing.T) {
 		{at.Format("datetime.datetime(2006, 1, 2, 15, 4, 5, 394275)") + rest, ""},
 		{at.Add(time.Hour).Format("2006-01-02 15:04:05") + rest, "date"},
 		{at.AddDate(0, 0, 1).Format("2006-01-02 15:04:05") + rest, "date"},
-		{at.Format("15:04:05") + rest, "date"},
+		{at.Format("15:04:05") + rest, ""},
+		{at.Add(time.Hour).Format("15:04:05") + rest, "date"},
 		{"1629293659.5" + rest, "date"},
 		{"1629293659.39 67 87 70 37 103.63 -31 30 -1006", ""},
-		{"1629293659.39 67 87 70 37 103.6 -31 30 -1006", "barometer"},
+		{"1629293659.39 67 87 70 37 103.6 -31 30 -1006", ""},
+		{"1629293659.39 67 87 70 37 103.5 -31 30 -1006", "barometer"},
+		{"1629293659.39 67 87 70 37 103 -31 30 -1006", "barometer"},
+		{"1629293659.39 67 87 70 37 103,63 -31,00 30,00 -1 006,00", ""},
+		{"1,629,293,659.39 67 87 70 37 103.630 -31.000 30.000 -1,006.000", ""},
+		{"1629293659,394 67 87 70 37 103,63 -31 30 -1\u202f006", ""},
+		{"1629293659,67,87,70,37,103.63,-31,30,-1006", ""},
 		{"1629293659.39 67 87 70 37 103.64 -31 30 -1006", "barometer"},
 		{"1629293659.39 67.0 87.0 70.0 37.0 1.0363e+02 -31 30 -1006", ""},
 		{"1629293659.39 670 87 70 37 103.63 -31 30 -1006", "pitch"},
@@ -65,6 +72,66 @@ func TestMisread(t *testing.T) {
 	}
 	if m, n := misread(describe(frame), frame); m != nil {
 		t.Errorf("a right reading is taken for %v (%d values)", m, n)
+	}
+}
+
+// The time of day is enough, in any form; with the day it is the date.
+func TestHasDate(t *testing.T) {
+	const date = 1629293659.8942752
+	at := time.UnixMicro(1629293659894275)
+	for _, test := range []struct {
+		printed string
+		want    datePart
+	}{
+		{at.Format("02/01/2006 15h04m05s"), allDate},
+		{at.Format("02/01/06 15:04:05"), allDate},
+		{at.Format("2006-01-02 15-04-05"), allDate},
+		{at.Format("20060102T150405"), allDate},
+		{at.Format("20060102150405.000"), allDate},
+		{at.Format("Monday 2 January 2006 à 15h04 et 5 s"), allDate},
+		{at.Format("(tm_year=2006, tm_mon=1, tm_mday=2, tm_hour=15, tm_min=4, tm_sec=5, tm_wday=2)"), allDate},
+		{at.Format("15h04 et 5 s"), onlyTime},
+		{at.Format("15-04-05"), onlyTime},
+		{at.Format("3:04:05 PM"), onlyTime},
+		{at.Format("3:04:05,000 pm"), onlyTime},
+		{at.Format("150405"), onlyTime},
+		{at.Add(time.Second).Format("15:04:05"), onlyTime}, // rounded
+		{at.Format("15:04"), noDate},
+		{at.Add(time.Hour).Format("15:04:05"), noDate},
+		{at.AddDate(0, 0, 1).Format("2006-01-02 15:04:05"), noDate},
+		{"1970-01-19 20:34:53", noDate},
+	} {
+		if got := hasDate(test.printed, date); got != test.want {
+			t.Errorf("%q shows %d of the date, want %d", test.printed, got, test.want)
+		}
+	}
+}
+
+// A hyphen is no minus, and one number on the screen is one number.
+func TestNotMisread(t *testing.T) {
+	const rest = " 67 87 70 37 103.63 -31 30 -1006"
+	for _, printed := range []string{"1970-01-19 20:34:53.65" + rest, "Wed Aug 18 15:33:47 2021" + rest, "date /" + rest + " -1 -1 0"} {
+		if m, n := misread(printed, frame); m != nil {
+			t.Errorf("%q is taken for %v (%d values)", printed, m, n)
+		}
+	}
+}
+
+func TestChanged(t *testing.T) {
+	now := time.Date(2026, 3, 4, 5, 6, 7, 800e6, time.Local)
+	for _, test := range []struct{ printed, want string }{
+		{now.Format("2006-01-02 15:04:05.000000") + " 67 87 70 37 103.63 -31 30 -1006", "clock of the computer"},
+		{"1970-01-19 20:34:53.65 67 87 70 37 103.63 -31 30 -1006", "another time"},
+		{"1629293659 67 87 70 37 103 -31 30 -1006", "decimals"},
+		{"1629293659 67 87 70 37 104 -31 30 -1006", "decimals"},
+		{"1629293659 67 87 70 37 103.63 -0.031 0.03 -1.006", "unit"},
+		{"1629293659 67 87 70 37 103.63 [-0.30411, 0.2943, -9.86886]", "unit"},
+		{"1629293659 67 87 70 37 103.63 -31 30", ""},
+		{"67 87 70 37 103.63 -31 30 -1006", ""},
+	} {
+		if got := changed(test.printed, frame, now); !strings.Contains(got, test.want) || test.want == "" && got != "" {
+			t.Errorf("%q: %q, want %q", test.printed, got, test.want)
+		}
 	}
 }
 
