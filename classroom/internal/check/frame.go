@@ -375,40 +375,58 @@ func changed(printed string, f drone.Frame, now time.Time) string {
 
 var clockTime = regexp.MustCompile(`\b[0-9]{1,2}[:h] ?[0-9]{2}\b`)
 
-var labelled = regexp.MustCompile(`(?i)\b(date|pitch|roll|yaw|battery|batterie|barometer|barometre|agx|agy|agz)\b["']?\s*[:=,]?\s*([-+]?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)`)
+// The labels that are looked for, and the fields that they name.
+var (
+	labels = map[string]string{"tangage": "pitch", "roulis": "roll", "lacet": "yaw", "batterie": "battery", "barometre": "barometer", "baromètre": "barometer"}
+	label  = regexp.MustCompile(`(?i)\b(date|pitch|roll|yaw|battery|barometer|agx|agy|agz|tangage|roulis|lacet|batterie|barom[eè]tre)\b`)
+	// labelled is what may stand between a label and its value.
+	labelled = regexp.MustCompile(`^["']?\s*[:=,]?\s*([-+]?[0-9])`)
+)
 
 // mislabelled returns the first label in printed that stands before the value
 // of another field of f and never before its own, or "".
-func mislabelled(printed string, f drone.Frame) (line, label, other string) {
+func mislabelled(printed string, f drone.Frame) (line, text, other string) {
 	all := values(f)
 	right := make([]bool, len(all))
 	type wrong struct {
-		field              int
-		line, label, other string
+		field             int
+		line, text, other string
 	}
 	var suspects []wrong
 	for l := range strings.Lines(printed) {
-		for _, m := range labelled.FindAllStringSubmatch(l, -1) {
-			name := strings.NewReplacer("batterie", "battery", "barometre", "barometer").Replace(strings.ToLower(m[1]))
-			i := slices.Index(fieldNames, name)
-			n := numbers(m[2])
-			if i <= 0 || len(n) != 1 {
+		found := numbers(l)
+		end := 0 // of the label before
+		for _, m := range label.FindAllStringIndex(l, -1) {
+			before := end
+			end = m[1]
+			// Of "pitch, roll: 67 87" the second label is not that of the first number.
+			if before > 0 && !slices.ContainsFunc(found, func(n number) bool { return n.at >= before && n.end <= m[0] }) {
 				continue
 			}
-			if n[0].is(all[i]) {
+			value := labelled.FindStringSubmatchIndex(l[end:])
+			if value == nil {
+				continue
+			}
+			name := strings.ToLower(l[m[0]:end])
+			if english, ok := labels[name]; ok {
+				name = english
+			}
+			i := slices.Index(fieldNames, name)
+			n := found[slices.IndexFunc(found, func(n number) bool { return n.at == end+value[2] })]
+			if i == 0 || n.is(all[i]) {
 				right[i] = true
 				continue
 			}
 			for j := 1; j < len(all); j++ {
-				if n[0].is(all[j]) {
-					suspects = append(suspects, wrong{i, strings.TrimRight(l, "\n"), m[0], fieldNames[j]})
+				if n.is(all[j]) {
+					suspects = append(suspects, wrong{i, strings.TrimRight(l, "\n"), l[m[0]:n.end], fieldNames[j]})
 				}
 			}
 		}
 	}
 	for _, w := range suspects {
 		if !right[w.field] {
-			return w.line, w.label, w.other
+			return w.line, w.text, w.other
 		}
 	}
 	return "", "", ""

@@ -136,12 +136,19 @@ func TestChanged(t *testing.T) {
 }
 
 func TestMislabelled(t *testing.T) {
-	if _, label, other := mislabelled("pitch: 87 roll: 67 yaw: 70", frame); label != "pitch: 87" || other != "roll" {
-		t.Errorf("got %q, %q", label, other)
-	}
-	for _, right := range []string{describe(frame), "pitch=67, roll=87, 'yaw': 70", "(67, 87, 70)", "pitch roll yaw\n67 87 70"} {
-		if _, label, _ := mislabelled(right, frame); label != "" {
-			t.Errorf("%q: %q is right", right, label)
+	for _, test := range []struct{ printed, text, other string }{
+		{"pitch: 87 roll: 67 yaw: 70", "pitch: 87", "roll"},
+		{"tangage 87\nroulis 67\nlacet 70", "tangage 87", "roll"},
+		{"batterie : 37 %, Baromètre = -31", "Baromètre = -31", "agx"},
+		{describe(frame), "", ""},
+		{"pitch=67, roll=87, 'yaw': 70", "", ""},
+		{"(67, 87, 70)", "", ""},
+		{"pitch roll yaw\n67 87 70", "", ""},
+		{"pitch, roll, yaw : 67 87 70", "", ""},
+		{"battery : 37 agx, agy, agz : -31.0 30.0 -1006.0", "", ""},
+	} {
+		if _, text, other := mislabelled(test.printed, frame); text != test.text || other != test.other {
+			t.Errorf("%q: got %q, %q, want %q, %q", test.printed, text, other, test.text, test.other)
 		}
 	}
 }

@@ -9,5 +9,5 @@ s.bind(("", 52002))
 while True:
     v = struct.unpack("diiiiffff", s.recv(1024)[0:40])
     print("date :", datetime.datetime.fromtimestamp(v[0]))
-    print("pitch :", v[1], "roll :", v[2], "yaw :", v[3])
+    print("pitch, roll, yaw :", v[1], v[2], v[3])
     print("batterie :", v[4], "% baro :", round(v[5], 2), "m agx :", round(v[6], 2), "agy :", round(v[7], 2), "agz :", round(v[8], 2))
