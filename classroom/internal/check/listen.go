@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"regexp"
 	"slices"
 	"time"
 )
@@ -183,6 +184,52 @@ func (l *udpListener) deliver(t *trial, port uint16, what string) outcome {
 	}
 	return t.shows(mark, trimmed(what))
 }
+
+// deliverFirst delivers what, the first message. If nothing of it is shown, it
+// sends next and looks whether that brings it out.
+func (l *udpListener) deliverFirst(t *trial, port uint16, what, next string) outcome {
+	o := l.deliver(t, port, what)
+	if o.code != noOutput || !t.p.running() {
+		return o
+	}
+	if err := l.send(port, []byte(next)); err != nil {
+		return o
+	}
+	seen := ""
+	t.p.until(quietLimit, func(text string) bool {
+		switch {
+		case hasText(text, trimmed(what)):
+			seen = "it is shown when the next message has come"
+		case hasText(text, trimmed(next)):
+			seen = "the next message is shown, this one is not"
+		}
+		return seen != ""
+	})
+	if seen != "" {
+		t.held = false
+		o.got = seen + "\n" + excerpt(t.p.screen.text())
+		o.why = "One turn of the loop takes two messages: is there a second recvfrom? One call gives both: data, addr = sock.recvfrom(1024)."
+	}
+	return o
+}
+
+// silence is how long nobody sends anything between two messages. The sensors
+// send about once a second.
+const silence = 1200 * time.Millisecond
+
+// bearsSilence waits as long, which must not end the program.
+func (t *trial) bearsSilence() outcome {
+	if !t.p.ends(silence) {
+		return pass()
+	}
+	o := t.crash("the program waits for the next message")
+	if o.code == crashed && timedOut.MatchString(o.got) {
+		return o.explained("A second of silence ended the program: catch socket.timeout and go on, or set no time limit.")
+	}
+	return o
+}
+
+var timedOut = regexp.MustCompile(`(?i)timed? ?out|temporarily unavailable|EAGAIN`)
 
 // keepsBuffer reports whether the program prints the text of many messages, of
 // which it has not printed one: then they are in a buffer.
