@@ -2,9 +2,14 @@ package check
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"in43.example/pkg/pyfmt"
@@ -28,7 +33,7 @@ func (t *trial) showsWithin(limit time.Duration, mark int, want string) outcome 
 func since(text string, mark int) string { return text[min(mark, len(text)):] }
 
 // hasText reports whether printed shows the text want: as it is, or, for a row
-// of values, all of them in order.
+// of the sensors, each of its values.
 func hasText(printed, want string) bool {
 	for rest := printed; ; {
 		i := strings.Index(rest, want)
@@ -40,18 +45,43 @@ func hasText(printed, want string) bool {
 		}
 		rest = rest[i+len(want):]
 	}
-	values := strings.Split(want, ",")
-	if len(values) < 3 || strings.Contains(printed, "b'") || strings.Contains(printed, "b\"") {
-		return false
+	return isRow(want) && len(missingOfRow(printed, want)) == 0
+}
+
+var rowNames = []string{"latitude", "longitude", "altitude", "accuracy", "time"}
+
+// isRow reports whether text is a row of the sensors, and not its header.
+func isRow(text string) bool {
+	return strings.Count(text, ",") == len(rowNames)-1 && strings.Trim(text, "0123456789.,-") == ""
+}
+
+// missingOfRow returns the names of the values of row that printed does not
+// show as numbers: the position with four decimals at least, the time, in ms
+// since 1970, also as a date.
+func missingOfRow(printed, row string) []string {
+	if strings.Contains(printed, "b'") || strings.Contains(printed, `b"`) {
+		return rowNames
 	}
-	for _, v := range values {
-		_, rest, found := strings.Cut(printed, v)
-		if !found {
-			return false
+	all := numbers(printed)
+	var names []string
+	for i, text := range strings.Split(row, ",") {
+		v, _ := strconv.ParseFloat(text, 64)
+		ok := false
+		switch rowNames[i] {
+		case "latitude", "longitude":
+			ok = slices.ContainsFunc(all, func(n number) bool {
+				return slices.ContainsFunc(n.readings, func(r reading) bool { return r.value == v || r.decimals >= 4 && r.is(v) })
+			})
+		case "time":
+			ok = hasDate(printed, v/1000) != noDate
+		default:
+			ok = shown(all, v)
 		}
-		printed = rest
+		if !ok {
+			names = append(names, rowNames[i])
+		}
 	}
-	return true
+	return names
 }
 
 // literal reports whether what stands in line at i is within b'...' or b"...".
@@ -103,16 +133,29 @@ func (t *trial) notShown(mark int, want string) outcome {
 	expected := fmt.Sprintf("the text %q on the screen", want)
 	switch {
 	case !t.p.running() && !success(t.p):
-		return t.crash(expected)
+		o := t.crash(expected)
+		if o.code == decodeError && saysUTF16.MatchString(o.got) {
+			o.code, o.why = wrongEncoding, decodedWrongly
+		}
+		return o
 	case hasBytes(printed, []byte(want)):
 		return fail(bytesPrinted, expected, excerptAround(printed, repr(want)))
-	case hasText(printed, mojibake(want)):
-		return fail(wrongEncoding, expected, excerptAround(printed, mojibake(want)))
+	case misdecoded(printed, want):
+		return fail(wrongEncoding, expected, excerpt(printed)).explained(decodedWrongly)
 	case cannotDecode.MatchString(printed):
 		return fail(decodeError, expected, excerpt(printed))
+	case ascii(want) != want && strings.Contains(ascii(printed), ascii(want)):
+		return fail(wrongOutput, expected, excerpt(printed)).
+			explained("The letters with accents are lost: decode('ascii', errors='ignore') leaves them out, 'replace' shows a sign in their place. Use data.decode('utf8').")
 	}
-	if n := shownPart(printed, want); n >= 5 {
+	if n := cutAt(printed, want); n > 0 {
 		return fail(truncated, expected, excerptAround(printed, want[:n]))
+	}
+	if isRow(want) {
+		if names := missingOfRow(printed, want); len(names) < len(rowNames) {
+			return fail(missingField, expected, excerpt(printed)+"\nnot there: "+strings.Join(names, ", ")).
+				explained("Not all five values of the row are printed, or the position with fewer than four decimals. Print the whole message.")
+		}
 	}
 	if likeText(printed, want) {
 		return fail(wrongOutput, expected, excerpt(printed))
@@ -121,8 +164,22 @@ func (t *trial) notShown(mark int, want string) outcome {
 	if !t.p.running() {
 		return fail(noOutput, expected, "the program has ended\n"+excerpt(printed))
 	}
-	return fail(noOutput, expected, excerpt(printed))
+	return notPrinted(expected, printed)
 }
+
+// notPrinted is the diagnosis when printed has nothing of what was received.
+func notPrinted(expected, printed string) outcome {
+	o := fail(noOutput, expected, excerpt(printed))
+	if saysError.MatchString(printed) {
+		return o.explained("The program catches an error and prints it: what it says is the reason.")
+	}
+	return o
+}
+
+var (
+	saysUTF16 = regexp.MustCompile(`(?i)utf-?(16|32)`)
+	saysError = regexp.MustCompile(`(?i)\berr(or|eur)\b|exception|not defined|has no attribute|requires a`)
+)
 
 // likeText reports whether printed has a word of want, perhaps in capitals.
 func likeText(printed, want string) bool {
@@ -141,16 +198,35 @@ func repr(s string) string {
 	return strings.Trim(string(pyfmt.AppendBytes(nil, []byte(s))[2:]), `'"`)
 }
 
-// mojibake returns what UTF-8 looks like when it is decoded as Latin-1.
-func mojibake(s string) string {
-	if len(s) == utf8.RuneCountInString(s) {
-		return "\x00" // plain ASCII: looks the same
+const decodedWrongly = "The bytes were decoded with another encoding than they were encoded with: data.decode('utf8') for the messages of 2.1.1, data.decode('ascii') for the sensors."
+
+// misdecoded reports whether printed shows want, in UTF-8, as it looks when it
+// is decoded as Latin-1, or the like, or as UTF-16.
+func misdecoded(printed, want string) bool {
+	if strings.Contains(printed, "Ã") && !strings.Contains(want, "Ã") {
+		return true
 	}
-	r := make([]rune, len(s))
-	for i := range len(s) {
-		r[i] = rune(s[i])
+	head := []byte(want)[:len(want)/2*2]
+	for _, order := range []binary.ByteOrder{binary.LittleEndian, binary.BigEndian} {
+		var units []uint16
+		for i := 0; i < min(8, len(head)); i += 2 {
+			units = append(units, order.Uint16(head[i:]))
+		}
+		if len(units) > 1 && strings.Contains(printed, string(utf16.Decode(units))) {
+			return true
+		}
 	}
-	return string(r)
+	return false
+}
+
+// ascii returns s without what is no ASCII.
+func ascii(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= utf8.RuneSelf {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 // shownPart returns how much of the start of want is in printed, in bytes.
@@ -161,6 +237,27 @@ func shownPart(printed, want string) int {
 	}
 	for n > 0 && !utf8.ValidString(want[:n]) {
 		n--
+	}
+	return n
+}
+
+// cutAt returns how much of want is shown, in bytes, if that is its start and
+// nothing else of it is there; else 0. A message or a row that was sent before
+// has a few characters in common with it.
+func cutAt(printed, want string) int {
+	n := shownPart(printed, want)
+	start := want[:n]
+	switch {
+	case n == len(want):
+		return 0
+	case isRow(want):
+		// Values that are picked out, or rounded, are whole or not in one piece.
+		touched := 1 + strings.Count(start, ",")
+		if n < 8 || want[n] == ',' || len(rowNames)-len(missingOfRow(printed, want)) > touched {
+			return 0
+		}
+	case n < 4, n == 4 && strings.Contains(start, " "), likeText(printed, want[n:]):
+		return 0
 	}
 	return n
 }

@@ -2,7 +2,9 @@ package check
 
 import (
 	"net/netip"
+	"strings"
 	"testing"
+	"time"
 )
 
 func TestHasText(t *testing.T) {
@@ -18,11 +20,87 @@ func TestHasText(t *testing.T) {
 		{"b'48.81', b'2.39', b'105', b'5', b'1415263338000'", row, false},
 		{"numb'" + row, row, true}, // a word that ends in b is no literal
 		{"b'x' is " + row, row, true},
+		{"t = 1415263338000 | lon = 2.39 | lat = 48.81 | alt = 105.0 | acc = 5.0", row, true},
 		{"48.81,2.39", row, false},
 		{"", row, false},
 	} {
 		if got := hasText(test.printed, test.want); got != test.has {
 			t.Errorf("hasText(%q, %q) = %t", test.printed, test.want, got)
+		}
+	}
+}
+
+func TestMissingOfRow(t *testing.T) {
+	const row = "48.813728671885634,2.3934930846866003,105,65,1415263338000"
+	at := time.UnixMilli(1415263338000)
+	for _, test := range []struct{ printed, want string }{
+		{"lat=48.813729 lon=2.393493 alt=105.0m prec=65.0m t=1415263338000", ""},
+		{"48.8137 2.3935 105 65 " + at.Format("02/01/2006 15:04:05"), ""},
+		{"48,8137 2,3935 105 65 " + at.Format("15h04m05s"), ""},
+		{"105 65 1415263338 2.3934930846866003 48.813728671885634", ""},
+		{"48.81 2.39 105 65 1415263338", "latitude longitude"},
+		{"lat 48.813728671885634 lon 2.3934930846866003", "altitude accuracy time"},
+		{"b'48.813728671885634', b'2.3934930846866003', b'105', b'65', b'1415263338000'", "latitude longitude altitude accuracy time"},
+	} {
+		if got := strings.Join(missingOfRow(test.printed, row), " "); got != test.want {
+			t.Errorf("in %q there is no %q, want %q", test.printed, got, test.want)
+		}
+	}
+}
+
+func TestCutAt(t *testing.T) {
+	const row = "48.813728671885634,2.3934930846866003,105,65,1415263338000"
+	for _, test := range []struct{ printed, want, cut string }{
+		{"message: bxabcde fghi, from", "bxabcde fghijk lmnop", "bxabcde fghi"},
+		{"received data: bxab", "bxabcde fghijk", "bxab"},
+		{"bxab\nfghijk", "bxabcde fghijk", ""}, // another piece is there too
+		{"bx qj", "bxabcde fghijk", ""},        // as a message before it begins
+		{"type the word", "the end of bxabcde", ""},
+		{"bxabcde fghijk", "bxabcde fghijk", ""},
+		{"-> 48.813728671885634,2.39349", row, "48.813728671885634,2.39349"},
+		{"48.8137286", row, "48.8137286"},
+		{"48.8912", row, ""}, // another row
+		{"lat 48.813728671885634 lon 2.3934930846866003", row, ""},
+		{"lat 48.813729 lon 2.393493", row, ""},
+	} {
+		if got := test.want[:cutAt(test.printed, test.want)]; got != test.cut {
+			t.Errorf("%q is cut to %q in %q, want %q", test.want, got, test.printed, test.cut)
+		}
+	}
+}
+
+func TestMisdecoded(t *testing.T) {
+	for _, test := range []struct {
+		printed, want string
+		wrong         bool
+	}{
+		{"recu Ã\u0089 et Ã\u0087", "É et Ç", true},
+		{"recu Ã‰ et Ã‡", "É et Ç", true},
+		{"message " + string([]rune{0x3834, 0x382e, 0x3331, 0x322c}), "48.813,2.39", true},
+		{"message " + string([]rune{0x3438, 0x2e38, 0x3133, 0x2c32}), "48.813,2.39", true},
+		{"recu É et Ç", "É et Ç", false},
+		{"", "É et Ç", false},
+	} {
+		if got := misdecoded(test.printed, test.want); got != test.wrong {
+			t.Errorf("%q for %q: %t", test.printed, test.want, got)
+		}
+	}
+}
+
+func TestNotPrinted(t *testing.T) {
+	for _, test := range []struct {
+		printed string
+		caught  bool
+	}{
+		{"Erreur name 'dat' is not defined", true},
+		{"an error: TypeError", true},
+		{"java.lang.NullPointerException", true},
+		{"from: ('10.9.12.87', 40000)", false},
+		{"terreur", false},
+		{"", false},
+	} {
+		if o := notPrinted("", test.printed); o.code != noOutput || (o.why != "") != test.caught {
+			t.Errorf("%q: %s %q", test.printed, o.code, o.why)
 		}
 	}
 }

@@ -1,0 +1,9 @@
+# check: 2.1.1-receiver
+# want: wrong-output
+import socket
+
+sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+sock.bind(("127.0.0.1", 50005))
+while True:
+    data, addr = sock.recvfrom(1024)
+    print("received message:", data.decode('ascii', errors='ignore'))
