@@ -71,7 +71,12 @@ var sensorsStep = step{
 // deliverRow sends a row. If nothing is shown, it finds out whether the program
 // only holds it back.
 func (l *udpListener) deliverRow(t *trial) outcome {
-	o := l.deliverFirst(t, sensorsPort, newRow(t.random), newRow(t.random))
+	row := newRow(t.random)
+	o := l.deliverFirst(t, sensorsPort, row, newRow(t.random))
+	if o.result == Fail && readAsFrame(t.p.screen.text(), row) {
+		return fail(streamsSwapped, o.expected, excerpt(t.p.screen.text())).
+			explained("Port 52001 carries ASCII text: data.decode('ascii'). struct.unpack is for the frames of port 52002.")
+	}
 	if o.code == noOutput && t.lastRun() {
 		rows := rand.New(rand.NewPCG(t.job.Seed, 2))
 		all := make([][]byte, 2500)
@@ -84,6 +89,18 @@ func (l *udpListener) deliverRow(t *trial) outcome {
 		}
 	}
 	return o
+}
+
+// readAsFrame reports whether printed shows that row was taken for a frame.
+func readAsFrame(printed, row string) bool {
+	all := numbers(printed)
+	n := 0
+	for _, v := range (misreading{format: "<diiiiffff"}).read([]byte(row)) {
+		if shown(all, v) {
+			n++
+		}
+	}
+	return n >= 3 || needsBytes.MatchString(printed)
 }
 
 var droneStep = step{
@@ -220,11 +237,10 @@ func (l *udpListener) deliverBoth(t *trial, rows, frames *bool) outcome {
 	return o
 }
 
-// swapped reports whether the program decodes the frames, or the text, that
-// are sent to the other port than theirs, and not those that are sent to their
-// own.
+// swapped reports whether the program decodes, on one of the ports, what
+// belongs to the other, and not what belongs to it.
 func (l *udpListener) swapped(t *trial) bool {
-	return l.decodesFrame(t, sensorsPort) && !l.decodesFrame(t, dronePort) ||
+	return l.decodesFrame(t, sensorsPort) && !l.decodesRow(t, sensorsPort) ||
 		l.decodesRow(t, dronePort) && !l.decodesRow(t, sensorsPort)
 }
 
