@@ -19,6 +19,7 @@ const (
 	decodeError    Code = "decode-error"
 	firstOnly      Code = "first-only"
 	starved        Code = "starved"
+	tooSlow        Code = "too-slow"
 	crashShort     Code = "crash-short-frame"
 	crashNonASCII  Code = "crash-non-ascii"
 	crashed        Code = "crashed"
@@ -65,6 +66,7 @@ var whys = map[Code]string{
 	decodeError:    "decode() met a byte that its encoding does not have. Text with accents needs 'utf8'. The frames of the drone are not text at all: struct.unpack reads them.",
 	firstOnly:      "Only one of the two sockets is ever read. Go through all the sockets that select returns, and read from that socket s, not from a fixed one.",
 	starved:        "One recvfrom after the other: while the program waits for the quiet port, the messages of the other pile up and get lost. Ask select first which socket has something to read.",
+	tooSlow:        "The program takes more time for a message than there is between two, ten frames a second come. What it has not read waits, and is lost in the end. Is there a sleep in the loop? recvfrom and select wait by themselves.",
 	crashShort:     "struct.unpack raises an error if the data has another length. Compare len(data) with 40 first, and go on.",
 	crashNonASCII:  "One byte that is not in the encoding ended the program. Anybody on the network can send it. Catch UnicodeDecodeError, or use decode('ascii', 'replace').",
 	crashed:        "The program ended with an error. The last line of its error message says what happened and, above it, in which line of the program.",

@@ -493,6 +493,9 @@ func (t *trial) frameNotShown(mark int, f drone.Frame) outcome {
 		t.held = true
 		return fail(noOutput, expected, "nothing more is printed")
 	}
+	if saysError.MatchString(text) {
+		return notPrinted(expected, text)
+	}
 	return fail(wrongOutput, expected, excerpt(text))
 }
 

@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -121,6 +122,12 @@ var droneStep = step{
 				}
 				return pass()
 			}},
+			{name: "shows the ten frames of a second that come at once", level: Required, run: func(t *trial) outcome {
+				if o, ok := l.again(t, dronePort); !ok {
+					return o
+				}
+				return l.deliverStream(t, newStream(t.random, 10, 0))
+			}},
 			endsAtCtrlCCheck(),
 			{name: "survives a short frame", level: Beyond, run: func(t *trial) outcome {
 				short := frameBytes(newFrame(t.random))[:17]
@@ -156,32 +163,16 @@ var selectStep = step{
 				return l.deliverBoth(t, &rows, &frames)
 			}},
 			{name: "shows all frames while the sensors are silent", level: Required, gate: true, run: func(t *trial) outcome {
-				var all []drone.Frame
-				for range 5 {
-					all = append(all, newFrame(t.random))
-				}
-				return l.deliverStream(t, all, nil)
+				return l.deliverStream(t, newStream(t.random, 5, 0))
 			}},
 			{name: "shows all rows while the drone is silent", level: Required, run: func(t *trial) outcome {
 				if o, ok := l.again(t, sensorsPort, dronePort); !ok {
 					return o
 				}
-				var all []string
-				for range 4 {
-					all = append(all, newRow(t.random))
-				}
-				return l.deliverStream(t, nil, all)
+				return l.deliverStream(t, newStream(t.random, 0, 4))
 			}},
 			{name: "misses nothing of 20 frames and 4 rows that come at once", level: Required, run: func(t *trial) outcome {
-				var frames []drone.Frame
-				var rows []string
-				for i := range 20 {
-					frames = append(frames, newFrame(t.random))
-					if i%5 == 0 {
-						rows = append(rows, newRow(t.random))
-					}
-				}
-				return l.deliverStream(t, frames, rows)
+				return l.deliverStream(t, newStream(t.random, 20, 4))
 			}},
 			endsAtCtrlCCheck(),
 			{name: "survives a short frame", level: Beyond, run: func(t *trial) outcome {
@@ -199,10 +190,7 @@ var selectStep = step{
 func (l *udpListener) deliverBoth(t *trial, rows, frames *bool) outcome {
 	f, row := newFrame(t.random), newRow(t.random)
 	mark := len(t.p.screen.text())
-	if err := l.send(dronePort, frameBytes(f)); err != nil {
-		return notTried("the checker cannot send to it: %v", err)
-	}
-	if err := l.send(sensorsPort, []byte(row)); err != nil {
+	if err := l.sendStream(&stream{frames: []drone.Frame{f}, rows: []string{row}}); err != nil {
 		return notTried("the checker cannot send to it: %v", err)
 	}
 	see := func(text string) {
@@ -222,7 +210,9 @@ func (l *udpListener) deliverBoth(t *trial, rows, frames *bool) outcome {
 		return fail(bytesPrinted, both, excerptAround(text, repr(row[:8])))
 	case *rows && running && len(missing(text, f)) > 6 && !needsBytes.MatchString(text):
 		o = fail(firstOnly, both, "the row of port 52001 is shown, of port 52002 nothing is\n"+excerpt(text))
-	case *frames && running && shownPart(text, trimmed(row)) < 5:
+	case running && !*rows && !*frames && l.onlyAlone(t):
+		return fail(starved, both, "each alone is shown; when both ports have something to read, neither is").explained(goThrough)
+	case *frames && running && cutAt(text, trimmed(row)) == 0 && len(missingOfRow(text, trimmed(row))) == len(rowNames):
 		o = fail(firstOnly, both, "the frame of port 52002 is shown, of port 52001 nothing is\n"+excerpt(text))
 	case *frames:
 		o = t.notShown(mark, trimmed(row))
@@ -244,6 +234,26 @@ func (l *udpListener) swapped(t *trial) bool {
 		l.decodesRow(t, dronePort) && !l.decodesRow(t, sensorsPort)
 }
 
+// onlyAlone reports whether the program leaves what has come to both ports
+// unread, but shows, when it is started anew, what comes to one after the
+// other.
+func (l *udpListener) onlyAlone(t *trial) bool {
+	if unread() < 2 {
+		return false
+	}
+	t.stop()
+	return l.decodesFrame(t, dronePort) && l.decodesRow(t, sensorsPort) && l.decodesFrame(t, dronePort)
+}
+
+const goThrough = "If both ports have something to read, select returns both sockets. Go through the list that it returns: for s in ls[0]."
+
+// unread returns how many sockets of the program have something that it has not
+// taken.
+func unread() int {
+	all, _ := sockets("udp")
+	return len(slices.DeleteFunc(all, func(s socket) bool { return s.queued == 0 }))
+}
+
 func (l *udpListener) decodesFrame(t *trial, port uint16) bool {
 	if _, ok := l.again(t, sensorsPort, dronePort); !ok {
 		return false
@@ -262,43 +272,117 @@ func (l *udpListener) decodesRow(t *trial, port uint16) bool {
 	return t.p.until(quietLimit, func(text string) bool { return hasText(since(text, mark), trimmed(row)) })
 }
 
-// deliverStream sends frames and rows, mixed, and waits until all are shown.
-func (l *udpListener) deliverStream(t *trial, frames []drone.Frame, rows []string) outcome {
-	mark := len(t.p.screen.text())
-	for i := range max(len(frames), len(rows)) {
-		if i < len(rows) {
-			if err := l.send(sensorsPort, []byte(rows[i])); err != nil {
-				return notTried("the checker cannot send to it: %v", err)
-			}
-		}
-		if i < len(frames) {
-			if err := l.send(dronePort, frameBytes(frames[i])); err != nil {
-				return notTried("the checker cannot send to it: %v", err)
-			}
+// A stream is messages that come at once.
+type stream struct {
+	frames                 []drone.Frame
+	rows                   []string
+	shownFrames, shownRows int
+}
+
+func newStream(r *rand.Rand, frames, rows int) *stream {
+	s := new(stream)
+	for range frames {
+		s.frames = append(s.frames, newFrame(r))
+	}
+	for range rows {
+		s.rows = append(s.rows, newRow(r))
+	}
+	return s
+}
+
+// look counts what printed shows, and reports whether that is all.
+func (s *stream) look(printed string) bool {
+	s.shownFrames, s.shownRows = 0, 0
+	for _, f := range s.frames {
+		if len(missing(printed, f)) == 0 {
+			s.shownFrames++
 		}
 	}
-	shownFrames, shownRows := 0, 0
-	t.p.until(t.limit, func(text string) bool {
-		text = since(text, mark)
-		shownFrames, shownRows = 0, 0
-		for _, f := range frames {
-			if len(missing(text, f)) == 0 {
-				shownFrames++
+	for _, r := range s.rows {
+		if hasText(printed, trimmed(r)) {
+			s.shownRows++
+		}
+	}
+	return s.shownFrames == len(s.frames) && s.shownRows == len(s.rows)
+}
+
+// sendStream sends s at once.
+func (l *udpListener) sendStream(s *stream) error {
+	return whilePaused(func() error {
+		for _, row := range s.rows {
+			if err := l.send(sensorsPort, []byte(row)); err != nil {
+				return err
 			}
 		}
-		for _, r := range rows {
-			if hasText(text, trimmed(r)) {
-				shownRows++
+		for _, f := range s.frames {
+			if err := l.send(dronePort, frameBytes(f)); err != nil {
+				return err
 			}
 		}
-		return shownFrames == len(frames) && shownRows == len(rows)
+		return nil
 	})
-	if shownFrames == len(frames) && shownRows == len(rows) {
+}
+
+// count tells how many frames and rows there are, of those kinds that s has.
+func (s *stream) count(frames, rows int) string {
+	switch {
+	case len(s.rows) == 0:
+		return fmt.Sprintf("%d frames", frames)
+	case len(s.frames) == 0:
+		return fmt.Sprintf("%d rows", rows)
+	}
+	return fmt.Sprintf("%d frames and %d rows", frames, rows)
+}
+
+// deliverStream sends s and waits until all of it is shown.
+func (l *udpListener) deliverStream(t *trial, s *stream) outcome {
+	mark := len(t.p.screen.text())
+	if err := l.sendStream(s); err != nil {
+		return notTried("the checker cannot send to it: %v", err)
+	}
+	look := func(printed string) bool { return s.look(since(printed, mark)) }
+	if t.p.until(t.limit, look) {
 		return pass()
 	}
-	expected := fmt.Sprintf("%d frames and %d rows on the screen", len(frames), len(rows))
+	return l.streamNotShown(t, s, look, mark)
+}
+
+// streamNotShown is the diagnosis when not all of s, of which look counts what
+// is shown, is on the screen.
+func (l *udpListener) streamNotShown(t *trial, s *stream, look func(string) bool, mark int) outcome {
+	expected := s.count(len(s.frames), len(s.rows)) + " on the screen"
 	if !t.p.running() {
 		return t.crash(expected)
 	}
-	return fail(starved, expected, fmt.Sprintf("after %v there are %d frames and %d rows; the others wait unread\n%s", t.limit, shownFrames, shownRows, excerpt(since(t.p.screen.text(), mark))))
+	came := func(what string) string {
+		return fmt.Sprintf("after %v there are %s; the others %s\n%s", t.limit, s.count(s.shownFrames, s.shownRows), what, excerpt(since(t.p.screen.text(), mark)))
+	}
+	if _, ok := sockets("udp"); ok && unread() == 0 {
+		return fail(noOutput, expected, came("were received, but are not shown"))
+	}
+	got := came("wait unread")
+	if len(l.bound) == 1 {
+		return fail(tooSlow, expected, got)
+	}
+	if l.onlyAlone(t) {
+		return fail(starved, expected, got).explained(goThrough)
+	}
+	// It is slow if it goes on, and is no faster when no port is silent.
+	before := s.shownFrames + s.shownRows
+	t.p.until(t.limit, func(printed string) bool { look(printed); return s.shownFrames+s.shownRows > before })
+	if s.shownFrames+s.shownRows > before && !l.keepsUp(t) {
+		return fail(tooSlow, expected, got)
+	}
+	return fail(starved, expected, got)
+}
+
+// keepsUp reports whether the program, started anew, shows at once what comes
+// to both ports.
+func (l *udpListener) keepsUp(t *trial) bool {
+	t.stop()
+	if _, ok := l.again(t, sensorsPort, dronePort); !ok {
+		return false
+	}
+	s, mark := newStream(t.random, 5, 5), len(t.p.screen.text())
+	return l.sendStream(s) == nil && t.p.until(t.limit, func(printed string) bool { return s.look(since(printed, mark)) })
 }
