@@ -1,6 +1,10 @@
 package check
 
-import "syscall"
+import (
+	"slices"
+	"syscall"
+	"time"
+)
 
 // whilePaused calls send while the program stands still, so that all that is
 // sent has come when it goes on.
@@ -8,6 +12,13 @@ func whilePaused(send func() error) error {
 	all := descendants()
 	for _, p := range all {
 		syscall.Kill(p.pid, syscall.SIGSTOP)
+	}
+	moves := func(p process) bool {
+		now, ok := readProcess(p.pid)
+		return ok && !slices.Contains([]byte("TZ"), now.state) // stopped, or ended
+	}
+	for end := time.Now().Add(quietLimit); slices.ContainsFunc(all, moves) && time.Now().Before(end); {
+		time.Sleep(time.Millisecond)
 	}
 	err := send()
 	for _, p := range all {
