@@ -251,9 +251,9 @@ func cutAt(printed, want string) int {
 	case n == len(want):
 		return 0
 	case isRow(want):
-		// Values that are picked out, or rounded, are whole or not in one piece.
+		// Values that are picked out, or rounded, do not stand as in the row.
 		touched := 1 + strings.Count(start, ",")
-		if n < 8 || want[n] == ',' || len(rowNames)-len(missingOfRow(printed, want)) > touched {
+		if n < 8 || touched == 1 && want[n] == ',' || len(rowNames)-len(missingOfRow(printed, want)) > touched {
 			return 0
 		}
 	case n < 4, n == 4 && strings.Contains(start, " "), likeText(printed, want[n:]):
