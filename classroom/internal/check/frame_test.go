@@ -101,7 +101,7 @@ func TestHasDate(t *testing.T) {
 		{at.AddDate(0, 0, 1).Format("2006-01-02 15:04:05"), noDate},
 		{"1970-01-19 20:34:53", noDate},
 	} {
-		if got := hasDate(test.printed, date); got != test.want {
+		if got := hasDate(test.printed, numbers(test.printed), date); got != test.want {
 			t.Errorf("%q shows %d of the date, want %d", test.printed, got, test.want)
 		}
 	}

@@ -294,8 +294,9 @@ func newStream(r *rand.Rand, frames, rows int) *stream {
 // look counts what printed shows, and reports whether that is all.
 func (s *stream) look(printed string) bool {
 	s.shownFrames, s.shownRows = 0, 0
+	all := numbers(printed)
 	for _, f := range s.frames {
-		if len(missing(printed, f)) == 0 {
+		if len(missingAmong(printed, all, f)) == 0 {
 			s.shownFrames++
 		}
 	}

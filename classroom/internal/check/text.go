@@ -73,7 +73,7 @@ func missingOfRow(printed, row string) []string {
 				return slices.ContainsFunc(n.readings, func(r reading) bool { return r.value == v || r.decimals >= 4 && r.is(v) })
 			})
 		case "time":
-			ok = hasDate(printed, v/1000) != noDate
+			ok = hasDate(printed, all, v/1000) != noDate
 		default:
 			ok = shown(all, v)
 		}
