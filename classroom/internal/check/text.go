@@ -55,11 +55,13 @@ func isRow(text string) bool {
 	return strings.Count(text, ",") == len(rowNames)-1 && strings.Trim(text, "0123456789.,-") == ""
 }
 
+var bytesLiteral = regexp.MustCompile(`\bb['"]`)
+
 // missingOfRow returns the names of the values of row that printed does not
 // show as numbers: the position with four decimals at least, the time, in ms
 // since 1970, also as a date.
 func missingOfRow(printed, row string) []string {
-	if strings.Contains(printed, "b'") || strings.Contains(printed, `b"`) {
+	if bytesLiteral.MatchString(printed) {
 		return rowNames
 	}
 	all := numbers(printed)
@@ -198,7 +200,7 @@ func repr(s string) string {
 	return strings.Trim(string(pyfmt.AppendBytes(nil, []byte(s))[2:]), `'"`)
 }
 
-const decodedWrongly = "The bytes were decoded with another encoding than they were encoded with: data.decode('utf8') for the messages of 2.1.1, data.decode('ascii') for the sensors."
+const decodedWrongly = "The bytes were decoded with another encoding than they were encoded with: data.decode('utf8'), for the sensors data.decode('ascii')."
 
 // misdecoded reports whether printed shows want, in UTF-8, as it looks when it
 // is decoded as Latin-1, or the like, or as UTF-16.
