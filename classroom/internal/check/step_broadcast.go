@@ -239,7 +239,7 @@ func (l *udpListener) swapped(t *trial) bool {
 // unread, but shows, when it is started anew, what comes to one after the
 // other.
 func (l *udpListener) onlyAlone(t *trial) bool {
-	if unread() < 2 {
+	if unreadSockets() < 2 {
 		return false
 	}
 	t.stop()
@@ -248,9 +248,9 @@ func (l *udpListener) onlyAlone(t *trial) bool {
 
 const goThrough = "If both ports have something to read, select returns both sockets. Go through the list that it returns: for s in ls[0]."
 
-// unread returns how many sockets of the program have something that it has not
-// taken.
-func unread() int {
+// unreadSockets returns how many sockets of the program have something that it
+// has not taken.
+func unreadSockets() int {
 	all, _ := sockets("udp")
 	return len(slices.DeleteFunc(all, func(s socket) bool { return s.queued == 0 }))
 }
@@ -358,7 +358,7 @@ func (l *udpListener) streamNotShown(t *trial, s *stream, look func(string) bool
 	}
 	got := fmt.Sprintf("after %v there are %s; the others ", t.limit, s.count(s.shownFrames, s.shownRows))
 	_, known := sockets("udp")
-	received := known && unread() == 0
+	received := known && unreadSockets() == 0
 	switch {
 	case received:
 		got += "were received, but are not shown"
