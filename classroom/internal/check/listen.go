@@ -81,14 +81,25 @@ func (l *udpListener) start(t *trial, ports []uint16) outcome {
 			}
 			return o
 		case len(all) > 0:
-			return fail(wrongPort, expected, "it is bound to "+places(all))
+			if sent, _ := t.wire.heard(); len(sent) > 0 {
+				return fail(rolesSwapped, expected, fmt.Sprintf("it sends, to %v", sent[0].to)).
+					explained("This program sends. The one of this step waits for messages: it binds a socket and receives.")
+			}
+			o := fail(wrongPort, expected, "it is bound to "+places(all))
+			if _, swapped := onPort(all, swapBytes(port)); swapped {
+				o.why = fmt.Sprintf("The bytes of the port are in the wrong order: in C it is htons(%d).", port)
+			}
+			return o
 		default:
 			if tcp, _ := sockets("tcp"); len(tcp) > 0 {
 				return fail(noBind, expected, "it listens with TCP, on "+places(tcp)).
 					explained("UDP sockets are made with socket.SOCK_DGRAM; SOCK_STREAM makes a TCP one.")
 			}
-			return fail(noBind, expected, "no socket is bound to a port\n"+excerpt(t.p.screen.text()))
+			return t.waits(noBind, expected, "no socket is bound to a port")
 		}
+	}
+	for t.p.settle(); t.p.answer(ports[0], localhost.String(), ""); { // "press return", perhaps
+		t.p.settle()
 	}
 	for port, addr := range l.bound {
 		l.to[port] = addr

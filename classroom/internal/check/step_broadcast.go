@@ -49,7 +49,7 @@ var sensorsStep = step{
 			}},
 			{name: "shows one message after the other", level: Required, run: func(t *trial) outcome {
 				if o := t.bearsSilence(); o.result != Pass {
-					return afterFirst(o)
+					return afterSome(o, 1)
 				}
 				for i := range 3 {
 					if o := l.deliver(t, sensorsPort, newRow(t.random)); o.result != Pass {

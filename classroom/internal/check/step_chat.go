@@ -196,7 +196,7 @@ func (c *chat) more(t *trial, n int) outcome {
 				case t.p.ends(quietLimit):
 					o.code, o.why = noLoop, ""
 				case o.code == noOutput && t.p.atKeyboard():
-					o.code = noTurns
+					o.code, o.why = noTurns, ""
 				case !t.p.atKeyboard():
 					o.code = noLoop
 					o.why = "The program neither receives nor asks for the next line. Is accept in the loop? It waits for another client. Accept or connect before the loop, and receive and send in it."

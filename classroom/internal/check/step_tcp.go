@@ -24,7 +24,7 @@ var tcpServerStep = step{
 					return fail(noConnect, "a connection", err.Error())
 				}
 				mark = len(t.p.screen.text())
-				said = "Hello, " + words(t.random, 3) + "!"
+				said = words(t.random, 4) + "!"
 				s.peer.send(said)
 				return s.echoes(t, said)
 			}},

@@ -57,7 +57,7 @@ var receiverStep = step{
 			}},
 			{name: "shows one message after the other", level: Required, gate: true, run: func(t *trial) outcome {
 				if o := t.bearsSilence(); o.result != Pass {
-					return afterFirst(o)
+					return afterSome(o, 1)
 				}
 				mark := len(t.p.screen.text())
 				long, short := message(t), words(t.random, 1)
@@ -86,9 +86,6 @@ var receiverStep = step{
 		}
 	},
 }
-
-// afterFirst is the outcome of the second message.
-func afterFirst(o outcome) outcome { return afterSome(o, 1) }
 
 // afterSome is the outcome of a message, when n before it were shown.
 func afterSome(o outcome, n int) outcome {

@@ -135,7 +135,7 @@ func (s *tcpServer) listening(t *trial, anyPort bool) outcome {
 	if len(all) > 0 {
 		o := fail(wrongPort, expected, "it listens on "+places(all))
 		if _, swapped := onPort(all, swapBytes(tcpPort)); swapped {
-			o.why = "The bytes of the port are in the wrong order: in C it is htons(55000)."
+			o.why = fmt.Sprintf("The bytes of the port are in the wrong order: in C it is htons(%d).", tcpPort)
 		}
 		return o
 	}

@@ -166,6 +166,10 @@ func (t *trial) notShown(mark int, want string) outcome {
 	if !t.p.running() {
 		return fail(noOutput, expected, "the program has ended\n"+excerpt(printed))
 	}
+	if t.network != "" && t.p.atKeyboard() {
+		return fail(noOutput, expected, "it waits for the keyboard\n"+excerpt(printed)).
+			explained("The program waits until somebody types something, and meanwhile the message waits unread. Is there an input() in the loop?")
+	}
 	return notPrinted(expected, printed)
 }
 

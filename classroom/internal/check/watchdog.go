@@ -87,12 +87,9 @@ func working() bool { return slices.ContainsFunc(descendants(), process.busy) }
 
 // computes reports whether the program does nothing but compute, for a while.
 func (t *trial) computes() bool {
-	for end, cpu := time.Now().Add(quietLimit), cpuTime(); time.Now().Before(end); time.Sleep(4 * time.Millisecond) {
-		if !working() {
-			return false
-		}
-		if cpuTime()-cpu > quietLimit/2 {
-			return !t.p.ends(quietLimit)
+	for end, cpu := time.Now().Add(3*actLimit), cpuTime(); time.Now().Before(end) && working(); time.Sleep(4 * time.Millisecond) {
+		if cpuTime()-cpu > quietLimit {
+			return true
 		}
 	}
 	return false
