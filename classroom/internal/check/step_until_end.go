@@ -85,7 +85,8 @@ var untilEndStep = step{
 func (t *trial) first(text string) outcome {
 	if t.limitToStart() == compileLimit {
 		idler := t.idler()
-		for end := within(compileLimit); t.p.running() && !end.over() && !idler.stuck(); time.Sleep(10 * time.Millisecond) {
+		for end := within(compileLimit); t.p.running() && !end.over() && !t.p.atKeyboard() && !idler.stuck(); {
+			time.Sleep(10 * time.Millisecond)
 		}
 	}
 	t.p.say(text)
