@@ -207,7 +207,8 @@ var senderStep = step{
 				if t.p.atKeyboard() {
 					return passBut("it asks for the next message")
 				}
-				if t.datagram(conn) != nil {
+				conn.SetReadDeadline(time.Now().Add(quietLimit))
+				if _, err := conn.Read(make([]byte, 1)); err == nil {
 					return passBut("it goes on sending")
 				}
 				return fail(hangs, "the program ends", fmt.Sprintf("it still runs %v after it has sent\n%s", t.limit, excerpt(t.p.screen.text()))).
