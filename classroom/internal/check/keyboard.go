@@ -1,0 +1,84 @@
+package check
+
+import (
+	"io"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// atKeyboard reports whether the program waits for something to be typed.
+func (p *student) atKeyboard() bool {
+	return p.terminal != nil && !unread(p.terminal) && readsKeyboard()
+}
+
+func readsKeyboard() bool { return slices.ContainsFunc(descendants(), process.readsKeyboard) }
+
+// settle waits until the program waits for something, for quietLimit at most.
+func (p *student) settle() {
+	idle := 0
+	for end := time.Now().Add(quietLimit); idle < 5 && !p.atKeyboard() && time.Now().Before(end); time.Sleep(4 * time.Millisecond) {
+		if working() || p.terminal != nil && unread(p.terminal) {
+			idle = 0
+		} else {
+			idle++
+		}
+	}
+}
+
+// say types text and the return key, when the program waits: some forget what
+// is typed before they ask.
+func (p *student) say(text string) {
+	p.settle()
+	p.screen.note(text)
+	printed := p.screen.len()
+	// It may have ended, or not read: there is room for what a person types.
+	io.WriteString(p.keyboard, text+"\n")
+	if p.terminal == nil {
+		return
+	}
+	// The system takes a moment to hand the line over. Until then the program
+	// seems to wait for it.
+	for end := time.Now().Add(100 * time.Millisecond); time.Now().Before(end); time.Sleep(time.Millisecond / 4) {
+		if unread(p.terminal) || !readsKeyboard() || p.screen.len() > printed {
+			return
+		}
+	}
+}
+
+// endInput is ctrl-d.
+func (p *student) endInput() {
+	if p.terminal == nil {
+		p.keyboard.Close()
+		return
+	}
+	io.WriteString(p.keyboard, "\x04")
+}
+
+// maxAnswers is how many questions of a program are answered, before it does
+// what the step is about.
+const maxAnswers = 5
+
+// answer types an answer if the program waits for the keyboard, and reports
+// whether it does. What it asks for stands where its output ends: a port, an
+// address, or something that other answers.
+func (p *student) answer(port uint16, address, other string) bool {
+	if p.asked == maxAnswers || !p.atKeyboard() {
+		return false
+	}
+	p.asked++
+	p.until(quietLimit, func(string) bool { return strings.TrimSpace(p.screen.sinceTyped()) != "" }) // it may not ask in words
+	question := strings.ToLower(lastLines(p.screen.sinceTyped(), 1))
+	switch {
+	case strings.Contains(question, "port"):
+		other = strconv.Itoa(int(port))
+	case asksAddress.MatchString(question):
+		other = address
+	}
+	p.say(other)
+	return true
+}
+
+var asksAddress = regexp.MustCompile(`\bip\b|adress|address|\bhost|\bh[oô]te`)
