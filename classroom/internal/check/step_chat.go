@@ -270,7 +270,12 @@ func chatChecks(c *chat, connect func(t *trial) outcome) (required, beyond []che
 		{name: "does so five times", level: Required, gate: true, run: func(t *trial) outcome { return c.more(t, 4) }},
 		{name: "takes turns: after a message it waits for the answer", level: Required, run: c.turns},
 	}
+	// start brings the chat to where the program's person speaks, with the run
+	// before if that goes on.
 	start := func(t *trial) outcome {
+		if t.p.running() && !c.peer.closed(0) {
+			return c.myTurn(t)
+		}
 		if o := connect(t); o.result != Pass {
 			return notTried("the program could not be started for this: %s", oneLine(o.got))
 		}
@@ -288,6 +293,9 @@ func chatChecks(c *chat, connect func(t *trial) outcome) (required, beyond []che
 			if o.code == decodeError || o.code == crashed {
 				o.code = crashNonASCII
 			}
+			if o.result != Pass {
+				t.stop()
+			}
 			return o
 		}},
 		{name: "is not blocked by an empty line", level: Beyond, run: func(t *trial) outcome {
@@ -300,7 +308,9 @@ func chatChecks(c *chat, connect func(t *trial) outcome) (required, beyond []che
 				return passBut("it sends something for it")
 			}
 			text := words(t.random, 1)
-			if o := c.speak(t, text); o.result != Pass {
+			t.p.say(text)
+			if o := c.sends(t, quietLimit, text); o.result != Pass {
+				t.stop()
 				return fail(emptyDeadlock, "the next line is sent", o.got)
 			}
 			return pass()
@@ -310,7 +320,7 @@ func chatChecks(c *chat, connect func(t *trial) outcome) (required, beyond []che
 				return o
 			}
 			t.p.say("end")
-			if o := c.ends(t); o.result != Pass {
+			if o := c.ends(t, t.limit); o.result != Pass {
 				return o.explained("The sheet does not say how the chat ends. \"end\" is the word of worksheet 5.3.1.")
 			}
 			return pass()
@@ -322,12 +332,14 @@ func chatChecks(c *chat, connect func(t *trial) outcome) (required, beyond []che
 			c.speak(t, words(t.random, 1))
 			c.peer.conn.CloseWrite()
 			for range 2 {
+				if t.p.settle(); t.p.atKeyboard() {
+					t.p.say(words(t.random, 1)) // then it may notice
+				}
 				if t.p.ends(quietLimit) {
 					break
 				}
-				t.p.say(words(t.random, 1)) // it may wait for the keyboard first
 			}
-			if o := c.ends(t); o.result != Pass {
+			if o := c.ends(t, quietLimit); o.result != Pass {
 				return o.explained(emptyReceive)
 			}
 			if strings.Contains(t.p.errors.text(), "Traceback") {
@@ -341,8 +353,8 @@ func chatChecks(c *chat, connect func(t *trial) outcome) (required, beyond []che
 
 // ends waits for the end of the chat: that of the program, or that of the
 // connection if the program then waits for the next client.
-func (c *chat) ends(t *trial) outcome {
-	if t.p.ends(t.limit) {
+func (c *chat) ends(t *trial, limit time.Duration) outcome {
+	if t.p.ends(limit) {
 		return pass()
 	}
 	if listening, _ := sockets("tcp"); len(listening) > 0 && c.peer.closed(0) && !t.p.atKeyboard() {
@@ -383,7 +395,6 @@ var chatServerStep = step{
 				return false
 			}
 			t.p.say("end")
-			t.p.ends(quietLimit)
 			return true
 		}))
 	},
