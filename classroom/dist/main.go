@@ -76,12 +76,10 @@ func makeAll(ctx context.Context, root string, r release, stdout io.Writer) erro
 	defer cancel(nil)
 	var sums [len(targets)]string
 	var all sync.WaitGroup
-	slots := make(chan struct{}, 2) // one alone does not keep two processors busy
+	var building sync.Mutex // "go build" keeps all processors busy; two of them get in each other's way
 	for i, t := range targets {
-		slots <- struct{}{}
 		all.Go(func() {
-			defer func() { <-slots }()
-			name, sum, err := makeOne(ctx, root, dist, r, t)
+			name, sum, err := makeOne(ctx, root, dist, r, t, &building)
 			if err != nil {
 				cancel(fmt.Errorf("the archive for %s/%s: %w", t.goos, t.goarch, err))
 			}
@@ -99,15 +97,18 @@ func makeAll(ctx context.Context, root string, r release, stdout io.Writer) erro
 	return os.WriteFile(filepath.Join(dist, "SHA256SUMS"), []byte(text), 0o666)
 }
 
-// makeOne builds the programs for t and makes their archive. It returns the
-// archive's name and its SHA-256.
-func makeOne(ctx context.Context, root, dist string, r release, t target) (name string, sum []byte, err error) {
+// makeOne builds the programs for t, while it has the lock building, and makes
+// their archive. It returns the archive's name and its SHA-256.
+func makeOne(ctx context.Context, root, dist string, r release, t target, building *sync.Mutex) (name string, sum []byte, err error) {
 	bin, err := os.MkdirTemp("", "dist")
 	if err != nil {
 		return "", nil, err
 	}
 	defer os.RemoveAll(bin)
-	if err := build(ctx, root, bin, r, t); err != nil {
+	building.Lock()
+	err = build(ctx, root, bin, r, t)
+	building.Unlock()
+	if err != nil {
 		return "", nil, err
 	}
 	folder := fmt.Sprintf("socketlab_%s_%s_%s", r.version, t.goos, t.goarch)
