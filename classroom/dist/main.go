@@ -22,7 +22,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -78,10 +77,14 @@ func makeAll(ctx context.Context, root string, r release, stdout io.Writer) erro
 	defer cancel(nil)
 	var sums [len(targets)]string
 	var all sync.WaitGroup
-	var building sync.Mutex // "go build" keeps all processors busy; two of them get in each other's way
+	// As many at a time as there are processors, and each takes one: so they do
+	// not get in each other's way.
+	slots := make(chan struct{}, runtime.NumCPU())
 	for i, t := range targets {
+		slots <- struct{}{}
 		all.Go(func() {
-			name, sum, err := makeOne(ctx, root, dist, r, t, &building)
+			defer func() { <-slots }()
+			name, sum, err := makeOne(ctx, root, dist, r, t)
 			if err != nil {
 				cancel(fmt.Errorf("the archive for %s/%s: %w", t.goos, t.goarch, err))
 			}
@@ -99,18 +102,15 @@ func makeAll(ctx context.Context, root string, r release, stdout io.Writer) erro
 	return os.WriteFile(filepath.Join(dist, "SHA256SUMS"), []byte(text), 0o666)
 }
 
-// makeOne builds the programs for t, while it has the lock building, and makes
-// their archive. It returns the archive's name and its SHA-256.
-func makeOne(ctx context.Context, root, dist string, r release, t target, building *sync.Mutex) (name string, sum []byte, err error) {
+// makeOne builds the programs for t and makes their archive. It returns the
+// archive's name and its SHA-256.
+func makeOne(ctx context.Context, root, dist string, r release, t target) (name string, sum []byte, err error) {
 	bin, err := os.MkdirTemp("", "dist")
 	if err != nil {
 		return "", nil, err
 	}
 	defer os.RemoveAll(bin)
-	building.Lock()
-	err = build(ctx, root, bin, r, t)
-	building.Unlock()
-	if err != nil {
+	if err := build(ctx, root, bin, r, t); err != nil {
 		return "", nil, err
 	}
 	folder := fmt.Sprintf("socketlab_%s_%s_%s", r.version, t.goos, t.goarch)
@@ -147,7 +147,7 @@ func build(ctx context.Context, root, bin string, r release, t target) error {
 		return err
 	}
 	const labcli = "in43.example/pkg/labcli"
-	args := []string{"build", "-p", strconv.Itoa(runtime.NumCPU()), "-o", bin + string(filepath.Separator),
+	args := []string{"build", "-p=1", "-o", bin + string(filepath.Separator),
 		"-trimpath", "-buildvcs=false", "-tags", "urfave_cli_no_docs,nethttpomithttp2",
 		"-ldflags", fmt.Sprintf("-s -w -X %s.version=%s -X %s.commit=%s", labcli, r.version, labcli, r.commit)}
 	for _, m := range strings.Fields(modules) {
@@ -156,7 +156,7 @@ func build(ctx context.Context, root, bin string, r release, t target) error {
 		}
 	}
 	env := []string{"GOOS=" + t.goos, "GOARCH=" + t.goarch, "CGO_ENABLED=0", "GOAMD64=v1", "GOARM64=v8.0", "GOFLAGS=",
-		"GOGC=400", "GOMAXPROCS=1"} // of each compiler: a fourth less time, for some memory
+		"GOMAXPROCS=1", "GOGC=400"} // the compiler collects its garbage less often
 	_, err = output(ctx, root, env, "go", args...)
 	return err
 }
