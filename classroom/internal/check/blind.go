@@ -10,10 +10,12 @@ import (
 // waitBoundBlind is waitBound where the system does not tell which sockets a
 // program has: it waits until the port can no longer be bound.
 func (t *trial) waitBoundBlind(network string, port uint16) []socket {
+	idler := t.idler()
 	for end := within(t.limitToStart()); t.p.running() && !end.over(); {
 		if !free(network, port) {
 			return []socket{{addr: netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), port)}}
 		}
+		t.p.answer(idler.idle(), port, localhost.String(), nickname)
 		select {
 		case <-t.p.ended:
 		case <-time.After(100 * time.Millisecond):

@@ -54,7 +54,7 @@ var crashes = []struct {
 	{regexp.MustCompile(`Invalid argument|EINVAL|WinError 10022`), "", crashed, "A socket can be bound only once. Is the second bind for the second socket?"},
 	{regexp.MustCompile(`endpoint is not connected|ENOTCONN|WinError 10057`), "udp", noBind, "UDP sockets are made with socket.SOCK_DGRAM; SOCK_STREAM makes a TCP one."},
 	{regexp.MustCompile(`endpoint is not connected|ENOTCONN|WinError 10057`), "tcp", crashed, "recv and send belong to the socket that accept has returned; the one that listens has no connection."},
-	{regexp.MustCompile(`not supported|EOPNOTSUPP|WinError 10045`), "tcp", noBind, "TCP sockets are made with socket.SOCK_STREAM; SOCK_DGRAM makes a UDP one."},
+	{regexp.MustCompile(`Operation not supported|EOPNOTSUPP|WinError 10045`), "tcp", noBind, "TCP sockets are made with socket.SOCK_STREAM; SOCK_DGRAM makes a UDP one."},
 }
 
 var noAttribute = regexp.MustCompile(`module '(\w+)' has no attribute`)

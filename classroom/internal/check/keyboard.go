@@ -63,12 +63,16 @@ const maxAnswers = 5
 
 // answer types an answer if the program waits for the keyboard, and reports
 // whether it does. What it asks for stands where its output ends: a port, an
-// address, or something that other answers.
-func (p *student) answer(port uint16, address, other string) bool {
-	if p.asked == maxAnswers || !p.atKeyboard() {
+// address, or something that other answers. Where the system does not tell
+// what the program waits for, it does so when it has been idle for a while.
+func (p *student) answer(idle time.Duration, port uint16, address, other string) bool {
+	const patience = 500 * time.Millisecond
+	guess := p.terminal == nil && idle > patience && time.Since(p.typed) > patience
+	if p.asked == maxAnswers || !guess && !p.atKeyboard() {
 		return false
 	}
 	p.asked++
+	p.typed = time.Now()
 	p.until(quietLimit, func(string) bool { return strings.TrimSpace(p.screen.sinceTyped()) != "" }) // it may not ask in words
 	question := strings.ToLower(lastLines(p.screen.sinceTyped(), 1))
 	switch {

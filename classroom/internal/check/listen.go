@@ -98,7 +98,7 @@ func (l *udpListener) start(t *trial, ports []uint16) outcome {
 			return t.waits(noBind, expected, "no socket is bound to a port")
 		}
 	}
-	for t.p.settle(); t.p.answer(ports[0], localhost.String(), ""); { // "press return", perhaps
+	for t.p.settle(); t.p.answer(0, ports[0], localhost.String(), ""); { // "press return", perhaps
 		t.p.settle()
 	}
 	for port, addr := range l.bound {

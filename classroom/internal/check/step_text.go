@@ -240,7 +240,7 @@ func (t *trial) datagram(conn *net.UDPConn) []byte {
 			conn.SetReadDeadline(time.Now().Add(quietLimit))
 			return <-result
 		case <-time.After(10 * time.Millisecond):
-			waiting = t.p.answer(receiverPort, localhost.String(), "Hello, World!") || !end.over() && !idler.stuck()
+			waiting = t.p.answer(idler.idle(), receiverPort, localhost.String(), "Hello, World!") || !end.over() && !idler.stuck()
 		}
 	}
 	conn.SetReadDeadline(time.Now())

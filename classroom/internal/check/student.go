@@ -19,7 +19,8 @@ type student struct {
 	errors *screen       // standard error
 	ended  chan struct{} // closed at the end, when all its output has been read
 	cmd    *exec.Cmd
-	asked  int // questions that were answered
+	asked  int       // questions that were answered
+	typed  time.Time // when the last one was
 
 	keyboard io.WriteCloser
 	terminal *os.File // the program's end of the keyboard; nil if that is a pipe

@@ -284,7 +284,8 @@ func (c *tcpClient) start(t *trial) outcome {
 			if connected(tcpPort) {
 				continue // it has not been accepted yet; what it asks now is not a question before
 			}
-			waiting = asks && t.p.answer(tcpPort, localhost.String(), c.asked) || !end.over() && !idler.stuck()
+			waiting = (asks || t.p.terminal == nil) && t.p.answer(idler.idle(), tcpPort, localhost.String(), c.asked) ||
+				!end.over() && !idler.stuck()
 		}
 	}
 	if conn == nil { // it may have connected just now

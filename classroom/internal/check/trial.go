@@ -183,7 +183,7 @@ func (t *trial) run(s *step) (*Report, error) {
 	for _, c := range t.closers {
 		c.Close()
 	}
-	if slices.ContainsFunc(t.runs, func(p *student) bool { return p.asked > 0 }) {
+	if slices.ContainsFunc(t.runs, func(p *student) bool { return p.asked > 0 && p.terminal != nil }) {
 		t.remarks = append(t.remarks, "the program asks for something at the keyboard before it starts; the checker has answered")
 	}
 	report.Remarks = t.remarks
@@ -294,7 +294,7 @@ func (t *trial) waitBound(network string, port uint16) []socket {
 		if slices.ContainsFunc(all, func(s socket) bool { return s.addr.Port() == port }) || !t.p.running() || end.over() {
 			return all
 		}
-		if !t.p.answer(port, address, nickname) && (idler.stuck() || idler.idle() > time.Second && len(all)+len(others()) > 0) {
+		if !t.p.answer(idler.idle(), port, address, nickname) && (idler.stuck() || idler.idle() > time.Second && len(all)+len(others()) > 0) {
 			return all
 		}
 		select {
