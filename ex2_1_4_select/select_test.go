@@ -323,7 +323,7 @@ func TestREADME(t *testing.T) {
 	labtest.Send(t, "127.0.0.1:52001", []byte(row))
 	p.Expect(strings.TrimSpace(row))
 	labtest.Send(t, "127.0.0.1:52002", frame, frame)
-	p.Expect(frameText + "\n#message from: ")
+	p.ExpectLines(3 * 4)
 	p.Interrupt()
 	p.Wait()
 	got := p.Stdout.String()
