@@ -148,7 +148,7 @@ func build(ctx context.Context, root, bin string, r release, t target) error {
 	}
 	const labcli = "in43.example/pkg/labcli"
 	args := []string{"build", "-p=1", "-o", bin + string(filepath.Separator),
-		"-trimpath", "-buildvcs=false", "-tags", "urfave_cli_no_docs,nethttpomithttp2",
+		"-trimpath", "-buildvcs=false", "-tags", "urfave_cli_no_docs,nethttpomithttp2", "-gcflags=all=-dwarf=false",
 		"-ldflags", fmt.Sprintf("-s -w -X %s.version=%s -X %s.commit=%s", labcli, r.version, labcli, r.commit)}
 	for _, m := range strings.Fields(modules) {
 		if m != "in43.example/pkg" {
