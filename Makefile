@@ -72,7 +72,7 @@ compare: build ## compare every step with its Python twin (needs python3)
 bench: build ## measure the speed beside Python's (needs python3)
 	@go build -o bin/bench ./classroom/bench && exec bin/bench $(ARGS)
 dist: ## make the archives for people who have no Go, in dist/
-	@CGO_ENABLED=0 go build -trimpath -o bin/dist ./classroom/dist && exec bin/dist # compiled as the archives are: once
+	@CGO_ENABLED=0 go build -trimpath -gcflags=all=-dwarf=false -ldflags=-w -o bin/dist ./classroom/dist && exec bin/dist
 lint: ## gofmt, go vet and staticcheck, for three operating systems
 	@files=$$(gofmt -l .); test -z "$$files" || { echo "not gofmt-ed: $$files"; exit 1; }
 	@GOBIN="$$PWD/bin" go install $(STATICCHECK)
