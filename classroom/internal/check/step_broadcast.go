@@ -155,12 +155,11 @@ var selectStep = step{
 	name: "2.1.5", title: "both streams with select", section: "2.1.4 and 2.1.5",
 	checks: func() []check {
 		l := new(udpListener)
-		var rows, frames bool // something of the stream was shown
 		return []check{
 			l.listens(sensorsPort, dronePort),
 			l.hears(sensorsPort, dronePort),
 			{name: "shows a message of each port, each decoded in its own way", level: Required, gate: true, run: func(t *trial) outcome {
-				return l.deliverBoth(t, &rows, &frames)
+				return l.deliverBoth(t)
 			}},
 			{name: "shows all frames while the sensors are silent", level: Required, gate: true, run: func(t *trial) outcome {
 				return l.deliverStream(t, newStream(t.random, 5, 0))
@@ -187,17 +186,18 @@ var selectStep = step{
 }
 
 // deliverBoth sends a frame and a row and waits until both are shown.
-func (l *udpListener) deliverBoth(t *trial, rows, frames *bool) outcome {
+func (l *udpListener) deliverBoth(t *trial) outcome {
 	f, row := newFrame(t.random), newRow(t.random)
 	mark := len(t.p.screen.text())
 	if err := l.sendStream(&stream{frames: []drone.Frame{f}, rows: []string{row}}); err != nil {
 		return notTried("the checker cannot send to it: %v", err)
 	}
+	var rows, frames bool // are shown
 	see := func(text string) {
 		text = since(text, mark)
-		*rows, *frames = hasText(text, trimmed(row)), len(missing(text, f)) == 0
+		rows, frames = hasText(text, trimmed(row)), len(missing(text, f)) == 0
 	}
-	if t.p.until(t.limit, func(text string) bool { see(text); return *rows && *frames }) {
+	if t.p.until(t.limit, func(text string) bool { see(text); return rows && frames }) {
 		return pass()
 	}
 	// What follows restarts the program: first see what it has done.
@@ -208,21 +208,21 @@ func (l *udpListener) deliverBoth(t *trial, rows, frames *bool) outcome {
 	switch {
 	case hasBytes(text, []byte(row)) || hasBytes(text, frameBytes(f)):
 		return fail(bytesPrinted, both, excerptAround(text, repr(row[:8])))
-	case *rows && running && len(missing(text, f)) > 6 && !needsBytes.MatchString(text):
+	case rows && running && len(missing(text, f)) > 6 && !needsBytes.MatchString(text):
 		o = fail(firstOnly, both, "the row of port 52001 is shown, of port 52002 nothing is\n"+excerpt(text))
-	case *frames && running && cutAt(text, trimmed(row)) == 0 && len(missingOfRow(text, trimmed(row))) == len(rowNames):
+	case frames && running && cutAt(text, trimmed(row)) == 0 && len(missingOfRow(text, trimmed(row))) == len(rowNames):
 		o = fail(firstOnly, both, "the frame of port 52002 is shown, of port 52001 nothing is\n"+excerpt(text))
-	case *frames:
+	case frames:
 		o = t.notShown(mark, trimmed(row))
 	default:
-		if o = t.frameNotShown(mark, f); o.code == noOutput && !*rows {
+		if o = t.frameNotShown(mark, f); o.code == noOutput && !rows {
 			o = t.notShown(mark, trimmed(row))
 		}
 	}
-	if running && !*rows && !*frames && l.onlyAlone(t) {
+	if running && !rows && !frames && l.onlyAlone(t) {
 		return fail(starved, both, "each alone is shown; when both ports have something to read, neither is").explained(goThrough)
 	}
-	if !(*rows && o.code == firstOnly) && l.swapped(t) {
+	if !(rows && o.code == firstOnly) && l.swapped(t) {
 		return fail(streamsSwapped, both, excerpt(text)+"\na frame that is sent to port 52001, or text to port 52002, is decoded")
 	}
 	return o
