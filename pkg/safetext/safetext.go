@@ -21,7 +21,11 @@
 // where a byte is not valid.
 package safetext
 
-import "unicode/utf8"
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
 
 // AppendASCII appends b, which should be ASCII, to dst in its harmless form.
 // clean reports that nothing had to be escaped.
@@ -51,6 +55,45 @@ func appendSafe(dst, b []byte, harmless func([]byte) int) (out []byte, clean boo
 		dst = append(dst, '\\', 'x', hex[c>>4], hex[c&0xf])
 		b = b[n+1:]
 	}
+}
+
+// OddASCII returns the bytes of b that AppendASCII escapes, in their order.
+func OddASCII(b []byte) []byte { return odd(b, harmlessASCII) }
+
+// OddUTF8 returns the bytes of b that AppendUTF8 escapes, in their order.
+func OddUTF8(b []byte) []byte { return odd(b, harmlessUTF8) }
+
+func odd(b []byte, harmless func([]byte) int) (all []byte) {
+	for {
+		n := harmless(b)
+		if n == len(b) {
+			return all
+		}
+		all = append(all, b[n])
+		b = b[n+1:]
+	}
+}
+
+// maxDescribed is how many bytes Describe lists.
+const maxDescribed = 8
+
+// Describe says in half a sentence how the bytes are shown that OddASCII or
+// OddUTF8 have returned: it follows "the text is not ASCII:".
+func Describe(odd []byte) string {
+	var s strings.Builder
+	if len(odd) == 1 {
+		fmt.Fprintf(&s, `one byte is shown as \x%02x`, odd[0])
+		return s.String()
+	}
+	fmt.Fprintf(&s, "%d bytes are shown as ", len(odd))
+	for i, c := range odd {
+		if i == maxDescribed {
+			s.WriteString(" ...")
+			break
+		}
+		fmt.Fprintf(&s, `\x%02x`, c)
+	}
+	return s.String()
 }
 
 func harmlessASCII(b []byte) int {

@@ -1,0 +1,200 @@
+package pyfmt
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/netip"
+	"reflect"
+	"strconv"
+	"sync"
+
+	"in43.example/pkg/safetext"
+)
+
+// What a Printer prints in a way of its own.
+type (
+	// Timestamp is a date in seconds since 1970-01-01 00:00 UTC, shown as
+	// datetime.datetime.fromtimestamp(t) in local time.
+	Timestamp float64
+
+	// ASCII is text from the network, shown as data.decode("ascii").
+	ASCII []byte
+
+	// UTF8 is text from the network, shown as data.decode("utf8").
+	UTF8 []byte
+)
+
+// bufferSize is how many bytes a Printer that holds its output collects before
+// it writes them.
+const bufferSize = 64 << 10
+
+// A Printer prints as Python's print does:
+//
+//	print("from:", addr)        out.Print("from:", addr)
+//	print("pitch:", pitch)      out.Print("pitch:", f.Pitch)
+//
+// Text that came from the network cannot do harm to the terminal: whatever is
+// printed as a string, as ASCII or as UTF8 passes [safetext] on its way.
+//
+// A Printer may be used by several goroutines at once; a line is printed whole.
+type Printer struct {
+	// Warn, if not nil, is called with a sentence when a value is shown in
+	// another way than Python's: Python raises an exception there.
+	Warn func(sentence string)
+
+	// Fail, if not nil, is called with the first error of writing. After
+	// that, nothing more is written.
+	Fail func(error)
+
+	// Width is the width of the terminal in columns. Longer lines are broken
+	// at spaces, and go on indented. 0 means that lines are not broken.
+	Width int
+
+	// JSON, if true, makes Print print nothing: the program prints with
+	// PrintJSON instead.
+	JSON bool
+
+	mu   sync.Mutex
+	w    io.Writer
+	hold bool
+	buf  []byte
+	date Datetime
+	err  error
+}
+
+// NewPrinter returns a Printer that writes each line to w at once, as Python
+// does on a terminal.
+func NewPrinter(w io.Writer) *Printer { return &Printer{w: w} }
+
+// Hold makes p collect what is printed until Flush, or until there are 64 KiB:
+// a program that prints much calls Flush when it has nothing more to do, so
+// that every line is still seen at once.
+func (p *Printer) Hold() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.hold = true
+}
+
+// Print prints args with a space between any two, and a newline, as
+// print(*args) does. It can print what the lab needs: strings, numbers, bytes
+// (as b'...'), addresses (as tuples), Timestamp, ASCII and UTF8.
+//
+// Print does not allocate, and keeps none of args.
+func (p *Printer) Print(args ...any) {
+	if p.JSON {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	start := len(p.buf)
+	for i, a := range args {
+		if i > 0 {
+			p.buf = append(p.buf, ' ')
+		}
+		p.append(a)
+	}
+	if p.Width > 0 {
+		p.buf = wrap(p.buf, start, p.Width)
+	}
+	p.endLine()
+}
+
+// PrintJSON prints v as a JSON object on a line of its own. It returns the
+// error of [json.Marshal].
+func (p *Printer) PrintJSON(v any) error {
+	line, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.buf = append(p.buf, line...)
+	p.endLine()
+	return nil
+}
+
+func (p *Printer) endLine() {
+	p.buf = append(p.buf, '\n')
+	if !p.hold || len(p.buf) >= bufferSize {
+		p.write()
+	}
+}
+
+// Prompt prints text without a newline, as input(text) does before it waits
+// for the keyboard.
+func (p *Printer) Prompt(text string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.append(text)
+	p.write()
+}
+
+// Flush writes what p holds. It returns the first error of writing that p has
+// met.
+func (p *Printer) Flush() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.write()
+	return p.err
+}
+
+func (p *Printer) write() {
+	if len(p.buf) > 0 && p.err == nil {
+		if _, p.err = p.w.Write(p.buf); p.err != nil && p.Fail != nil {
+			p.Fail(p.err)
+		}
+	}
+	p.buf = p.buf[:0]
+}
+
+// append appends str(a). Only values of known types are passed on to other
+// functions: this is why no argument of Print escapes to the heap.
+func (p *Printer) append(a any) {
+	switch a := a.(type) {
+	case string:
+		p.buf, _ = safetext.AppendUTF8(p.buf, []byte(a))
+	case ASCII:
+		var clean bool
+		if p.buf, clean = safetext.AppendASCII(p.buf, a); !clean {
+			p.warn("the text is not ASCII: " + safetext.Describe(safetext.OddASCII(a)))
+		}
+	case UTF8:
+		var clean bool
+		if p.buf, clean = safetext.AppendUTF8(p.buf, a); !clean {
+			p.warn("the text is not plain UTF-8: " + safetext.Describe(safetext.OddUTF8(a)))
+		}
+	case []byte:
+		p.buf = AppendBytes(p.buf, a)
+	case Timestamp:
+		var err error
+		if p.buf, err = p.date.Append(p.buf, float64(a)); err != nil {
+			p.warn(err.Error())
+		}
+	case float32:
+		p.buf = AppendFloat(p.buf, float64(a))
+	case float64:
+		p.buf = AppendFloat(p.buf, a)
+	case int:
+		p.buf = strconv.AppendInt(p.buf, int64(a), 10)
+	case int32:
+		p.buf = strconv.AppendInt(p.buf, int64(a), 10)
+	case uint16:
+		p.buf = strconv.AppendUint(p.buf, uint64(a), 10)
+	case netip.AddrPort:
+		p.buf = AppendAddr(p.buf, a)
+	case *net.UDPAddr:
+		p.buf = AppendAddr(p.buf, a.AddrPort())
+	case *net.TCPAddr:
+		p.buf = AppendAddr(p.buf, a.AddrPort())
+	default:
+		panic(fmt.Sprintf("pyfmt: Print of a %v", reflect.TypeOf(a)))
+	}
+}
+
+func (p *Printer) warn(sentence string) {
+	if p.Warn != nil {
+		p.Warn(sentence)
+	}
+}
