@@ -1,15 +1,20 @@
-// Package labclitest helps to test command lines that labcli runs.
+// Package labclitest helps to test the programs whose command line labcli
+// runs. It runs them inside the test.
 package labclitest
 
 import (
 	"bytes"
+	"context"
 	"io"
+	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/urfave/cli/v2"
 
 	"in43.example/pkg/labcli"
+	"in43.example/pkg/labtest"
+	"in43.example/pkg/program"
 )
 
 // Rejects returns a function that runs the program that app returns with a
@@ -26,4 +31,75 @@ func Rejects(t *testing.T, app func() *cli.App) func(args string, status int, wa
 			t.Errorf("%s %.60s: status %d and %q on standard error, want %d and %q", a.Name, args, got, stderr.String(), status, want)
 		}
 	}
+}
+
+// A Program is a program that runs inside the test.
+type Program struct {
+	Stdout, Stderr *program.Output // what it has printed
+
+	t      testing.TB
+	cancel context.CancelFunc
+	ended  chan int // gets the exit status
+}
+
+// Start starts app with the command line args. Its log has the level info.
+func Start(t testing.TB, app *cli.App, args ...string) *Program {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	p := &Program{Stdout: program.NewOutput(), Stderr: program.NewOutput(), t: t, cancel: cancel, ended: make(chan int, 1)}
+	if app.Writer == nil {
+		app.Writer = p.Stdout
+	}
+	app.ErrWriter = p.Stderr
+	args = append(append([]string{app.Name}, args...), "--log-level", "info")
+	go func() { p.ended <- labcli.Run(ctx, app, args) }()
+	t.Cleanup(cancel)
+	return p
+}
+
+var listening = regexp.MustCompile(`listening on ([0-9.]+:[0-9]+)`)
+
+// Addr waits until p listens, and returns the address.
+func (p *Program) Addr() string {
+	p.t.Helper()
+	labtest.Expect(p.t, p.Stderr, "listening on")
+	return listening.FindStringSubmatch(p.Stderr.String())[1]
+}
+
+// Addrs is Addr for a program that listens on two ports.
+func (p *Program) Addrs() (first, second string) {
+	p.t.Helper()
+	labtest.ExpectMatch(p.t, p.Stderr, `listening on (.*\n)+.*listening on .*\n`)
+	all := listening.FindAllStringSubmatch(p.Stderr.String(), 2)
+	return all[0][1], all[1][1]
+}
+
+// Expect waits until p has printed text on standard output.
+func (p *Program) Expect(text string) {
+	p.t.Helper()
+	labtest.Expect(p.t, p.Stdout, text)
+}
+
+// Wait waits for the end of p, and returns its exit status.
+func (p *Program) Wait() int {
+	p.t.Helper()
+	return labtest.Receive(p.t, p.ended)
+}
+
+// Stop ends p as SIGTERM does, and returns its exit status.
+func (p *Program) Stop() int {
+	p.t.Helper()
+	p.cancel()
+	return p.Wait()
+}
+
+// Log returns what p has logged, without where it listens.
+func (p *Program) Log() string {
+	var s strings.Builder
+	for line := range strings.Lines(p.Stderr.String()) {
+		if !listening.MatchString(line) {
+			s.WriteString(line)
+		}
+	}
+	return s.String()
 }

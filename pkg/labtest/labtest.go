@@ -202,6 +202,28 @@ func Expect(t testing.TB, o *program.Output, text string) {
 	}
 }
 
+// ExpectMatch waits until what has been written to o matches pattern.
+func ExpectMatch(t testing.TB, o *program.Output, pattern string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	if err := o.ExpectMatch(ctx, regexp.MustCompile(pattern)); err != nil {
+		t.Fatalf("%v\n%v", err, o)
+	}
+}
+
+// Receive waits for a value from c.
+func Receive[T any](t testing.TB, c <-chan T) T {
+	t.Helper()
+	select {
+	case v := <-c:
+		return v
+	case <-time.After(patience):
+		t.Fatal("nothing came")
+		panic("not reached")
+	}
+}
+
 var source = regexp.MustCompile(`\('[0-9.]+', ([0-9]+|PORT)\)`)
 
 // MaskAddr replaces the whole address by (SOURCE).

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -132,6 +133,12 @@ func (o *Output) String() string {
 // Expect waits until text has been written to o. It fails when ctx ends first.
 func (o *Output) Expect(ctx context.Context, text string) error {
 	return o.wait(ctx, text, nil)
+}
+
+// ExpectMatch waits until what has been written to o matches pattern. It fails
+// when ctx ends first.
+func (o *Output) ExpectMatch(ctx context.Context, pattern *regexp.Regexp) error {
+	return o.waitFor(ctx, pattern.String(), nil, pattern.MatchString)
 }
 
 func (o *Output) wait(ctx context.Context, text string, ended <-chan struct{}) error {
