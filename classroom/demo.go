@@ -18,6 +18,7 @@ import (
 
 	"in43.example/pkg/graceful"
 	"in43.example/pkg/program"
+	"in43.example/pkg/pyfmt"
 )
 
 func demoCommand() *cli.Command {
@@ -79,7 +80,7 @@ func playDemo(ctx context.Context, bin string, w io.Writer) error {
 		err := s.play(stepCtx, d)
 		cancel()
 		if ctx.Err() != nil {
-			return graceful.End(ctx, w, nil)
+			return graceful.End(ctx, pyfmt.NewPrinter(w), nil)
 		}
 		result := "ok"
 		if err != nil {

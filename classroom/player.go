@@ -18,6 +18,7 @@ import (
 	"in43.example/pkg/drone"
 	"in43.example/pkg/graceful"
 	"in43.example/pkg/labcli"
+	"in43.example/pkg/pyfmt"
 	"in43.example/pkg/sockerr"
 )
 
@@ -108,7 +109,7 @@ func playAll(c *cli.Context, players []*player) error {
 	}
 	progress.clear()
 	took := time.Since(start)
-	err = graceful.End(c.Context, c.App.Writer, err)
+	err = graceful.End(c.Context, pyfmt.NewPrinter(c.App.Writer), err)
 	fmt.Fprintf(c.App.Writer, "sent in %.1f s: %s\n", took.Seconds(), total(players))
 	return err
 }

@@ -14,6 +14,7 @@ import (
 	"in43.example/pkg/broadcast"
 	"in43.example/pkg/graceful"
 	"in43.example/pkg/labcli"
+	"in43.example/pkg/pyfmt"
 )
 
 func main() { labcli.Main(app()) }
@@ -30,7 +31,7 @@ func app() *cli.App {
 			}
 			results := check(c.Context, runtime.GOOS, all)
 			if c.Context.Err() != nil {
-				return graceful.End(c.Context, c.App.Writer, nil)
+				return graceful.End(c.Context, pyfmt.NewPrinter(c.App.Writer), nil)
 			}
 			return report(runtime.GOOS, results, c.App.Writer)
 		},

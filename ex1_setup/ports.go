@@ -40,7 +40,8 @@ func (p port) check(ctx context.Context, goos string) result {
 	}
 	sharing := false
 	if p.shared {
-		if conn, err := broadcast.Listen(ctx, p.addr); err == nil {
+		lc := net.ListenConfig{Control: broadcast.Share}
+		if conn, err := lc.ListenPacket(ctx, "udp4", p.addr.String()); err == nil {
 			conn.Close()
 			sharing = true
 		}

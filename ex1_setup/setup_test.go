@@ -87,7 +87,7 @@ func TestTaken(t *testing.T) {
 		{"UDP 52001, not shared", udp("0.0.0.0:52001"), 1, "problem  UDP 52001 (2.1.2)", me},
 		{"UDP 52002, not shared", udp("127.0.0.1:52002"), 1, "problem  UDP 52002 (2.1.3)", me},
 		{"UDP 52001, shared", func(t *testing.T) []io.Closer {
-			conn, err := broadcast.Listen(t.Context(), netip.MustParseAddrPort("0.0.0.0:52001"))
+			conn, err := (&net.ListenConfig{Control: broadcast.Share}).ListenPacket(t.Context(), "udp4", "0.0.0.0:52001")
 			if err != nil {
 				t.Fatal(err)
 			}

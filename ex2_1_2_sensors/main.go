@@ -7,7 +7,7 @@
 package main
 
 import (
-	"net/netip"
+	"context"
 
 	"github.com/urfave/cli/v2"
 
@@ -22,17 +22,9 @@ func app() *cli.App {
 		Usage: "print the sensor messages broadcast on a LAN (worksheet 2.1.2)",
 		Flags: append([]cli.Flag{labcli.PortFlag("port", 52001, "UDP `PORT` of the sensors")}, labcli.ListenFlags()...),
 		Action: func(c *cli.Context) error {
-			opts, err := labcli.ParseListen(c)
-			if err != nil {
-				return err
-			}
-			conn, err := bind(c.Context, netip.AddrPortFrom(opts.Bind, uint16(c.Int("port"))))
-			if err != nil {
-				return err
-			}
-			ctx, cancel := opts.Context(c.Context)
-			defer cancel()
-			return receive(ctx, conn, opts, c.App.Writer)
+			return labcli.Listen(c, func(ctx context.Context, lab *labcli.Listener) error {
+				return receive(ctx, lab, c.Int("port"))
+			})
 		},
 	}
 }

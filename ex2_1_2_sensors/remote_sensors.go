@@ -1,16 +1,9 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
-	"encoding/json"
-	"io"
 	"net"
-	"net/netip"
-	"time"
-
-	"github.com/rs/zerolog"
 
 	"in43.example/pkg/broadcast"
 	"in43.example/pkg/graceful"
@@ -21,78 +14,38 @@ import (
 	"in43.example/pkg/sockerr"
 )
 
-// bind asks the system for a UDP socket that hears the broadcasts to the port
-// of addr, beside other programs that listen to the same port.
-//
-// Python: sock.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1); sock.bind((ip, port))
-func bind(ctx context.Context, addr netip.AddrPort) (*net.UDPConn, error) {
-	conn, err := broadcast.Listen(ctx, addr)
+// receive prints the messages that are broadcast to port, until ctrl-c. It
+// takes the steps of python/remote_sensors.py.
+func receive(ctx context.Context, lab *labcli.Listener, port int) error {
+	addr, out := lab.Addr(port), lab.Out
+
+	lc := net.ListenConfig{Control: broadcast.Share} // sock.setsockopt(socket.SOL_SOCKET, share, 1)
+	conn, err := lc.ListenPacket(ctx, "udp4", addr)  // sock = socket.socket(...); sock.bind((UDP_IP, UDP_PORT))
 	if err != nil {
-		return nil, sockerr.Explain(sockerr.Listen, addr.String(), "--port", err)
+		return sockerr.Explain(sockerr.Listen, addr, "--port", err)
 	}
-	return conn, nil
-}
+	sock := lab.Socket(conn)
 
-// receive prints the messages that arrive, until ctx ends or opts.Count of them
-// have come. It closes conn.
-func receive(ctx context.Context, conn *net.UDPConn, opts labcli.Listen, stdout io.Writer) error {
-	defer graceful.CloseWhenDone(ctx, conn)()
-	bound := conn.LocalAddr().(*net.UDPAddr).AddrPort()
-	zerolog.Ctx(ctx).Info().Msgf("listening on %v", bound)
-	silence := time.AfterFunc(labcli.Silence, func() { labcli.Hint(ctx, bound) })
-	defer silence.Stop()
-
-	out := bufio.NewWriter(stdout)
-	defer out.Flush()
-	show, last := showText, io.Writer(out)
-	if opts.JSON {
-		show, last = showJSON, io.Discard // the last line is not JSON
-	}
-	reader := mux.NewReader(conn, 1024)
-	for n := 0; ; {
-		batch, err := reader.Read() // data, addr = sock.recvfrom(1024), for all that is ready
-		if err != nil {
-			return graceful.End(ctx, last, err)
-		}
-		silence.Stop()
-		for _, d := range batch {
-			text, clean := safetext.AppendASCII(nil, bytes.TrimRight(d.Data, "\n"))
-			show(out, d, text)
-			if !clean || d.Truncated() {
-				warn(ctx, d, clean)
+	err = graceful.Closing(ctx, sock, func() error { // try:
+		for { // while True:
+			data, addr, err := sock.RecvFrom() // data, addr = sock.recvfrom(1024)
+			if err != nil {
+				return err
 			}
-			if n++; n == opts.Count {
-				return out.Flush()
+			text := bytes.TrimRight(data, "\n")               // .rstrip("\n")
+			out.Print("received message:", pyfmt.ASCII(text)) // data.decode("ascii")
+			out.Print("from:", addr)
+			if out.JSON { // --output json
+				text, _ := safetext.AppendASCII(nil, text)
+				out.PrintJSON(message{sock.Datagram(), string(text)})
 			}
 		}
-		if err := out.Flush(); err != nil {
-			return err
-		}
-	}
+	})
+	return graceful.End(ctx, out, err) // except KeyboardInterrupt: print("Stopping ..."); sock.close()
 }
 
-func showText(out *bufio.Writer, d mux.Datagram, text []byte) {
-	out.WriteString("received message: ")
-	out.Write(text)
-	out.WriteString("\nfrom: ")
-	out.Write(pyfmt.AppendAddr(out.AvailableBuffer(), d.Source))
-	out.WriteByte('\n')
-}
-
-func showJSON(out *bufio.Writer, d mux.Datagram, text []byte) {
-	json.NewEncoder(out).Encode(struct {
-		mux.Datagram
-		Text string `json:"text"`
-	}{d, string(text)})
-}
-
-// warn tells the person at work what is not as the worksheet says.
-func warn(ctx context.Context, d mux.Datagram, clean bool) {
-	log := zerolog.Ctx(ctx).With().Stringer("from", d.Source).Logger()
-	if d.Truncated() {
-		log.Warn().Msgf("the message has %d bytes: only the first %d are shown", d.Length, len(d.Data))
-	}
-	if !clean {
-		log.Warn().Msg(`the message is not plain ASCII text: the other bytes are shown as \xNN`)
-	}
+// A message is what --output json prints.
+type message struct {
+	mux.Datagram
+	Text string `json:"text"`
 }

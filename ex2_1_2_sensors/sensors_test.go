@@ -1,11 +1,8 @@
 package main
 
 import (
-	"bytes"
-	"context"
 	"encoding/json"
 	"net"
-	"net/netip"
 	"os/exec"
 	"runtime"
 	"strings"
@@ -13,7 +10,6 @@ import (
 	"time"
 
 	"in43.example/pkg/graceful"
-	"in43.example/pkg/labcli"
 	"in43.example/pkg/labclitest"
 	"in43.example/pkg/labtest"
 )
@@ -112,49 +108,47 @@ func TestBind(t *testing.T) {
 	}
 }
 
-func listen(t *testing.T) *net.UDPConn {
+// start starts the program on a port of 127.0.0.1 that the system chooses.
+func start(t *testing.T, args ...string) *labclitest.Program {
 	t.Helper()
-	conn, err := bind(t.Context(), netip.MustParseAddrPort("127.0.0.1:0"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return conn
+	return labclitest.Start(t, app(), append([]string{"--bind", "127.0.0.1", "--port", "0"}, args...)...)
 }
 
 // Whatever arrives, the listener goes on, and the terminal gets only text.
 func TestHostileDatagrams(t *testing.T) {
-	for _, tt := range []struct{ name, datagram, want string }{
-		{"empty", "", ""},
-		{"only a newline", "\n", ""},
-		{"UTF-8", "48.81\u00b0", `48.81\xc2\xb0`},
-		{"Latin-1", "48.81\xb0", `48.81\xb0`},
-		{"escape sequence", "\x1b]0;title\a\x1b[31m", `\x1b]0;title\x07\x1b[31m`},
-		{"carriage return", "1,2,3\r\n", `1,2,3\x0d`},
-		{"NUL", "a\x00b", `a\x00b`},
-		{"too long", strings.Repeat("9", 60_000), strings.Repeat("9", 1024)},
+	for _, tt := range []struct{ name, datagram, want, warn string }{
+		{"empty", "", "", ""},
+		{"only a newline", "\n", "", ""},
+		{"UTF-8", "48.81\u00b0", `48.81\xc2\xb0`, `the text is not ASCII: 2 bytes are shown as \xc2\xb0`},
+		{"Latin-1", "48.81\xb0", `48.81\xb0`, `one byte is shown as \xb0`},
+		{"escape sequence", "\x1b]0;title\a\x1b[31m", `\x1b]0;title\x07\x1b[31m`, `the text is not ASCII: 3 bytes are shown as \x1b\x07\x1b`},
+		{"carriage return", "1,2,3\r\n", `1,2,3\x0d`, `the text is not ASCII`},
+		{"NUL", "a\x00b", `a\x00b`, `the text is not ASCII`},
+		{"too long", strings.Repeat("9", 60_000), strings.Repeat("9", 1024), `the message has 60000 bytes: only the first 1024 are received`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			conn := listen(t)
-			labtest.Send(t, conn.LocalAddr().String(), []byte(tt.datagram), []byte(rows[0]))
-			var out bytes.Buffer
-			if err := receive(t.Context(), conn, labcli.Listen{Count: 2}, &out); err != nil {
-				t.Errorf("receive: %v", err)
+			p := start(t, "--count", "2")
+			labtest.Send(t, p.Addr(), []byte(tt.datagram), []byte(rows[0]))
+			if status := p.Wait(); status != 0 {
+				t.Errorf("status %d", status)
 			}
 			want := "received message: " + tt.want + "\nfrom: ('127.0.0.1', PORT)\n" + transcript(rows[:1])
-			if got := labtest.Mask(out.String()); got != want {
+			if got := labtest.Mask(p.Stdout.String()); got != want {
 				t.Errorf("printed %.200q, want %.200q", got, want)
+			}
+			if log := p.Log(); !strings.Contains(log, tt.warn) || tt.warn == "" && strings.Contains(log, "from=") {
+				t.Errorf("logged %q, want %q", log, tt.warn)
 			}
 		})
 	}
 }
 
 func TestJSON(t *testing.T) {
-	conn := listen(t)
+	p := start(t, "--count", "2", "--output", "json")
 	before := time.Now().Add(-time.Second) // the kernel's clock may be a tick behind
-	from := labtest.Send(t, conn.LocalAddr().String(), []byte(rows[0]), []byte("\x1b"))
-	var out bytes.Buffer
-	if err := receive(t.Context(), conn, labcli.Listen{Count: 2, JSON: true}, &out); err != nil {
-		t.Fatal(err)
+	from := labtest.Send(t, p.Addr(), []byte(rows[0]), []byte("\x1b"))
+	if status := p.Wait(); status != 0 {
+		t.Fatalf("status %d", status)
 	}
 	type message struct {
 		To, From string
@@ -163,7 +157,7 @@ func TestJSON(t *testing.T) {
 		Text     string
 	}
 	var got []message
-	for d := json.NewDecoder(&out); d.More(); {
+	for d := json.NewDecoder(strings.NewReader(p.Stdout.String())); d.More(); {
 		var m message
 		if err := d.Decode(&m); err != nil {
 			t.Fatal(err)
@@ -174,7 +168,7 @@ func TestJSON(t *testing.T) {
 		m.Received = time.Time{}
 		got = append(got, m)
 	}
-	to := conn.LocalAddr().String()
+	to := p.Addr()
 	want := []message{
 		{to, from.String(), time.Time{}, len(rows[0]), strings.TrimRight(rows[0], "\n")},
 		{to, from.String(), time.Time{}, 1, `\x1b`},
@@ -187,22 +181,18 @@ func TestJSON(t *testing.T) {
 // The time is over, or ctrl-c: the listener ends well, and the port is free.
 func TestEnd(t *testing.T) {
 	t.Run("duration", func(t *testing.T) {
-		conn := listen(t)
-		ctx, cancel := labcli.Listen{Duration: time.Millisecond}.Context(t.Context())
-		defer cancel()
-		var out bytes.Buffer
-		if err := receive(ctx, conn, labcli.Listen{}, &out); err != nil || out.Len() > 0 {
-			t.Errorf("receive: %v, printed %q", err, &out)
+		p := start(t, "--duration", "1ms")
+		if status := p.Wait(); status != 0 || p.Stdout.String() != "" {
+			t.Errorf("status %d, printed %q", status, p.Stdout)
 		}
 	})
-	t.Run("cancel", func(t *testing.T) {
-		conn := listen(t)
-		ctx, cancel := context.WithCancel(t.Context())
-		cancel()
-		if err := receive(ctx, conn, labcli.Listen{}, new(bytes.Buffer)); err != nil {
-			t.Errorf("receive: %v", err)
+	t.Run("signal", func(t *testing.T) {
+		p := start(t)
+		addr := p.Addr()
+		if status := p.Stop(); status != 0 {
+			t.Errorf("status %d", status)
 		}
-		again, err := net.ListenPacket("udp4", conn.LocalAddr().String())
+		again, err := net.ListenPacket("udp4", addr)
 		if err != nil {
 			t.Fatalf("the socket is still open: %v", err)
 		}
@@ -241,12 +231,9 @@ func TestErrors(t *testing.T) {
 
 func TestREADME(t *testing.T) {
 	r := labtest.ReadREADME(t)
-	conn := listen(t)
-	labtest.Send(t, conn.LocalAddr().String(), datagrams(rows)...)
-	var out bytes.Buffer
-	if err := receive(t.Context(), conn, labcli.Listen{Count: 4}, &out); err != nil {
-		t.Fatal(err)
-	}
-	r.Check(`make run-ex2_1_2 ARGS="--count 4"`, out.String())
+	p := start(t, "--count", "4")
+	labtest.Send(t, p.Addr(), datagrams(rows)...)
+	p.Wait()
+	r.Check(`make run-ex2_1_2 ARGS="--count 4"`, p.Stdout.String())
 	r.Done()
 }

@@ -1,27 +1,22 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/hex"
 	"encoding/json"
-	"io"
 	"math"
 	"net"
-	"net/netip"
 	"os"
 	"os/exec"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 
-	"github.com/rs/zerolog"
-
 	"in43.example/pkg/drone"
 	"in43.example/pkg/graceful"
-	"in43.example/pkg/labcli"
+	"in43.example/pkg/labclitest"
 	"in43.example/pkg/labtest"
-	"in43.example/pkg/mux"
 )
 
 func TestMain(m *testing.M) {
@@ -99,26 +94,22 @@ func TestBesideTwin(t *testing.T) {
 	labtest.WaitBound(t, "udp", 52002, 0)
 }
 
-// run gives datagrams to receive, and returns what it prints on standard
+// run sends datagrams to the program, and returns what it prints on standard
 // output and what it logs.
-func run(t *testing.T, asJSON bool, datagrams ...[]byte) (stdout, stderr string) {
+func run(t *testing.T, output string, datagrams ...[]byte) (stdout, stderr string) {
 	t.Helper()
-	conn, err := bind(t.Context(), netip.MustParseAddrPort("127.0.0.1:0"))
-	if err != nil {
-		t.Fatal(err)
+	p := labclitest.Start(t, app(), "--bind", "127.0.0.1", "--port", "0", "--count", strconv.Itoa(len(datagrams)), "--output", output)
+	addr := p.Addr()
+	labtest.Send(t, addr, datagrams...)
+	if status := p.Wait(); status != 0 {
+		t.Errorf("status %d", status)
 	}
-	labtest.Send(t, conn.LocalAddr().String(), datagrams...)
-	var out, log bytes.Buffer
-	ctx := zerolog.New(&log).Level(zerolog.WarnLevel).WithContext(t.Context())
-	if err := receive(ctx, conn, labcli.Listen{Count: len(datagrams), JSON: asJSON}, &out); err != nil {
-		t.Errorf("receive: %v", err)
-	}
-	if again, err := net.ListenPacket("udp4", conn.LocalAddr().String()); err != nil {
+	if again, err := net.ListenPacket("udp4", addr); err != nil {
 		t.Errorf("the socket is still open: %v", err)
 	} else {
 		again.Close()
 	}
-	return out.String(), log.String()
+	return p.Stdout.String(), p.Log()
 }
 
 // Whatever arrives, the listener goes on, and what it cannot decode it tells.
@@ -132,19 +123,19 @@ func TestHostileDatagrams(t *testing.T) {
 		datagram   []byte
 		want, warn string
 	}{
-		{"empty", nil, "", "the frame has 0 bytes, a whole one has 40"},
-		{"a byte short", good[:39], "", "the frame has 39 bytes, a whole one has 40"},
-		{"escape sequence", []byte("\x1b[2J"), "", "the frame has 4 bytes"},
-		{"60 kB", append(bytes.Clone(good), make([]byte, 60_000)...), from + seen[0].text + "\n", ""},
+		{"empty", nil, "", "skipped: 0 bytes, a frame has 40"},
+		{"a byte short", good[:39], "", "skipped: 39 bytes, a frame has 40"},
+		{"escape sequence", []byte("\x1b[2J"), "", "skipped: 4 bytes, a frame has 40"},
+		{"60 kB", append(bytes.Clone(good), make([]byte, 60_000)...), from + seen[0].text + "\n", "the message has 60040 bytes: only the first 1024 are received"},
 		{"a date that is not a number", nan, from + "date: nan" + rest + "-1000.0\n", "not a date"},
 		{"a date past the calendar", far, from + "date: 1e+300" + rest + "0.0\n", "not a date"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			stdout, stderr := run(t, false, tt.datagram, good)
+			stdout, stderr := run(t, "text", tt.datagram, good)
 			if got, want := labtest.Mask(stdout), tt.want+from+seen[0].text+"\n"; got != want {
 				t.Errorf("printed %q, want %q", got, want)
 			}
-			if !strings.Contains(stderr, tt.warn) || tt.warn == "" && stderr != "" {
+			if !strings.Contains(stderr, tt.warn) || tt.warn == "" && strings.Contains(stderr, "from=") {
 				t.Errorf("logged %q, want %q", stderr, tt.warn)
 			}
 		})
@@ -153,7 +144,7 @@ func TestHostileDatagrams(t *testing.T) {
 
 func TestJSON(t *testing.T) {
 	nan, _ := drone.Frame{Date: math.NaN(), Barometer: 103.63}.AppendBinary(nil)
-	stdout, stderr := run(t, true, frames(t)[1], []byte("short"), nan)
+	stdout, stderr := run(t, "json", frames(t)[1], []byte("short"), nan)
 	var got []map[string]any
 	for d := json.NewDecoder(strings.NewReader(stdout)); d.More(); {
 		var m struct {
@@ -172,29 +163,14 @@ func TestJSON(t *testing.T) {
 	if len(got) != 2 || got[0]["date"] != 1629293638.2928908 || got[0]["barometer"] != 102.86000061035156 || got[0]["agz"] != -891.0 || got[0]["pitch"] != 64.0 || got[1]["date"] != "NaN" {
 		t.Errorf("got %v", got)
 	}
-	if strings.Count(stdout, "\n") != 2 || !strings.Contains(stderr, "the frame has 5 bytes") {
+	if strings.Count(stdout, "\n") != 2 || !strings.Contains(stderr, "skipped: 5 bytes, a frame has 40") {
 		t.Errorf("printed\n%s\nlogged\n%s", stdout, stderr)
-	}
-}
-
-// Printing a frame takes no memory: a fast stream must not wake the garbage
-// collector.
-func TestShowDoesNotAllocate(t *testing.T) {
-	var frame drone.Frame
-	if err := frame.UnmarshalBinary(frames(t)[1]); err != nil {
-		t.Fatal(err)
-	}
-	d := mux.Datagram{Source: netip.MustParseAddrPort("10.9.0.87:40312")}
-	p := new(textPrinter)
-	out := bufio.NewWriterSize(io.Discard, 64<<10)
-	if n := testing.AllocsPerRun(100, func() { p.show(out, d, frame) }); n > 0 {
-		t.Errorf("%v allocations a frame", n)
 	}
 }
 
 func TestREADME(t *testing.T) {
 	r := labtest.ReadREADME(t)
-	stdout, _ := run(t, false, frames(t)...)
+	stdout, _ := run(t, "text", frames(t)...)
 	r.Check(`make run-ex2_1_3 ARGS="--count 2"`, stdout)
 	r.Done()
 }

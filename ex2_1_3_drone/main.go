@@ -7,7 +7,7 @@
 package main
 
 import (
-	"net/netip"
+	"context"
 
 	"github.com/urfave/cli/v2"
 
@@ -22,17 +22,9 @@ func app() *cli.App {
 		Usage: "decode the drone's frames broadcast on a LAN (worksheet 2.1.3)",
 		Flags: append([]cli.Flag{labcli.PortFlag("port", 52002, "UDP `PORT` of the drone")}, labcli.ListenFlags()...),
 		Action: func(c *cli.Context) error {
-			opts, err := labcli.ParseListen(c)
-			if err != nil {
-				return err
-			}
-			conn, err := bind(c.Context, netip.AddrPortFrom(opts.Bind, uint16(c.Int("port"))))
-			if err != nil {
-				return err
-			}
-			ctx, cancel := opts.Context(c.Context)
-			defer cancel()
-			return receive(ctx, conn, opts, c.App.Writer)
+			return labcli.Listen(c, func(ctx context.Context, lab *labcli.Listener) error {
+				return receive(ctx, lab, c.Int("port"))
+			})
 		},
 	}
 }

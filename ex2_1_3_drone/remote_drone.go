@@ -1,16 +1,8 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
-	"io"
 	"net"
-	"net/netip"
-	"strconv"
-	"time"
-
-	"github.com/rs/zerolog"
 
 	"in43.example/pkg/broadcast"
 	"in43.example/pkg/drone"
@@ -21,86 +13,43 @@ import (
 	"in43.example/pkg/sockerr"
 )
 
-// bind asks the system for a UDP socket that hears the broadcasts to the port
-// of addr, beside other programs that listen to the same port.
-//
-// Python: sock.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1); sock.bind((ip, port))
-func bind(ctx context.Context, addr netip.AddrPort) (*net.UDPConn, error) {
-	conn, err := broadcast.Listen(ctx, addr)
+// receive decodes and prints the frames that are broadcast to port, until
+// ctrl-c. It takes the steps of python/remote_drone.py.
+func receive(ctx context.Context, lab *labcli.Listener, port int) error {
+	addr, out := lab.Addr(port), lab.Out
+
+	lc := net.ListenConfig{Control: broadcast.Share} // sock.setsockopt(socket.SOL_SOCKET, share, 1)
+	conn, err := lc.ListenPacket(ctx, "udp4", addr)  // sock = socket.socket(...); sock.bind((UDP_IP, UDP_PORT))
 	if err != nil {
-		return nil, sockerr.Explain(sockerr.Listen, addr.String(), "--port", err)
+		return sockerr.Explain(sockerr.Listen, addr, "--port", err)
 	}
-	return conn, nil
-}
+	sock := lab.Socket(conn)
 
-// receive decodes and prints the frames that arrive, until ctx ends or
-// opts.Count datagrams have come. It closes conn.
-func receive(ctx context.Context, conn *net.UDPConn, opts labcli.Listen, stdout io.Writer) error {
-	defer graceful.CloseWhenDone(ctx, conn)()
-	bound := conn.LocalAddr().(*net.UDPAddr).AddrPort()
-	log := zerolog.Ctx(ctx)
-	log.Info().Msgf("listening on %v", bound)
-	silence := time.AfterFunc(labcli.Silence, func() { labcli.Hint(ctx, bound) })
-	defer silence.Stop()
-
-	out := bufio.NewWriterSize(stdout, 64<<10)
-	defer out.Flush()
-	show, last := new(textPrinter).show, io.Writer(out)
-	if opts.JSON {
-		show, last = showJSON, io.Discard // the last line is not JSON
-	}
-	reader := mux.NewReader(conn, 1024)
-	for n := 0; ; {
-		batch, err := reader.Read() // data, addr = sock.recvfrom(1024), for all that is ready
-		if err != nil {
-			return graceful.End(ctx, last, err)
-		}
-		silence.Stop()
-		for _, d := range batch {
-			var frame drone.Frame
-			err := frame.UnmarshalBinary(d.Data) // struct.unpack("<diiiiffff", data[0:40])
-			if err == nil {
-				err = show(out, d, frame)
-			}
+	err = graceful.Closing(ctx, sock, func() error { // try:
+		for { // while True:
+			data, addr, err := sock.RecvFrom() // data, addr = sock.recvfrom(1024)
 			if err != nil {
-				log.Warn().Stringer("from", d.Source).Err(err).Msg("an odd frame")
+				return err
 			}
-			if n++; n == opts.Count {
-				return out.Flush()
+			var f drone.Frame
+			if err := f.UnmarshalBinary(data); err != nil { // struct.unpack("<diiiiffff", data[0:40])
+				sock.Warn("skipped: %v", err)
+				continue
+			}
+			out.Print("from:", addr)
+			out.Print("date:", pyfmt.Timestamp(f.Date), // datetime.datetime.fromtimestamp(date)
+				"pitch:", f.Pitch, "roll:", f.Roll, "yaw:", f.Yaw, "battery:", f.Battery,
+				"barometer:", f.Barometer, "agx:", f.AGX, "agy:", f.AGY, "agz:", f.AGZ)
+			if out.JSON { // --output json
+				out.PrintJSON(message{sock.Datagram(), f})
 			}
 		}
-		if err := out.Flush(); err != nil {
-			return err
-		}
-	}
+	})
+	return graceful.End(ctx, out, err) // except KeyboardInterrupt: print("Stopping ..."); sock.close()
 }
 
-// A textPrinter prints frames as the Python twin does.
-type textPrinter struct{ date pyfmt.Datetime }
-
-// show prints frame as text. The error says that its date is not one.
-func (p *textPrinter) show(out *bufio.Writer, d mux.Datagram, frame drone.Frame) error {
-	b := out.AvailableBuffer()
-	b = append(b, "from: "...)
-	b = pyfmt.AppendAddr(b, d.Source)
-	b = append(b, "\ndate: "...)
-	b, err := p.date.Append(b, frame.Date) // datetime.datetime.fromtimestamp(date)
-	b = strconv.AppendInt(append(b, " pitch: "...), int64(frame.Pitch), 10)
-	b = strconv.AppendInt(append(b, " roll: "...), int64(frame.Roll), 10)
-	b = strconv.AppendInt(append(b, " yaw: "...), int64(frame.Yaw), 10)
-	b = strconv.AppendInt(append(b, " battery: "...), int64(frame.Battery), 10)
-	b = pyfmt.AppendFloat(append(b, " barometer: "...), float64(frame.Barometer))
-	b = pyfmt.AppendFloat(append(b, " agx: "...), float64(frame.AGX))
-	b = pyfmt.AppendFloat(append(b, " agy: "...), float64(frame.AGY))
-	b = pyfmt.AppendFloat(append(b, " agz: "...), float64(frame.AGZ))
-	out.Write(append(b, '\n'))
-	return err
-}
-
-// showJSON prints frame as one JSON object on a line.
-func showJSON(out *bufio.Writer, d mux.Datagram, frame drone.Frame) error {
-	return json.NewEncoder(out).Encode(struct {
-		mux.Datagram
-		Frame drone.Frame `json:"frame"`
-	}{d, frame})
+// A message is what --output json prints.
+type message struct {
+	mux.Datagram
+	Frame drone.Frame `json:"frame"`
 }

@@ -8,7 +8,7 @@
 package main
 
 import (
-	"net/netip"
+	"context"
 
 	"github.com/urfave/cli/v2"
 
@@ -27,10 +27,6 @@ func app() *cli.App {
 			&cli.DurationFlag{Name: "report", Usage: "show the rates on standard error every `TIME` such as 1s (0: never)"},
 		}, labcli.ListenFlags()...),
 		Action: func(c *cli.Context) error {
-			opts, err := labcli.ParseListen(c)
-			if err != nil {
-				return err
-			}
 			report := c.Duration("report")
 			if report < 0 {
 				return labcli.Usage("--report %v: a time is 0 or more", report)
@@ -38,17 +34,9 @@ func app() *cli.App {
 			if p := c.Int("sensors-port"); p != 0 && p == c.Int("drone-port") {
 				return labcli.Usage("--sensors-port and --drone-port: both are %d; each stream has its own", p)
 			}
-			sensors, err := bind(c.Context, netip.AddrPortFrom(opts.Bind, uint16(c.Int("sensors-port"))), "--sensors-port")
-			if err != nil {
-				return err
-			}
-			drone, err := bind(c.Context, netip.AddrPortFrom(opts.Bind, uint16(c.Int("drone-port"))), "--drone-port")
-			if err != nil {
-				return err
-			}
-			ctx, cancel := opts.Context(c.Context)
-			defer cancel()
-			return receive(ctx, sensors, drone, opts, report, c.App.Writer, c.App.ErrWriter)
+			return labcli.Listen(c, func(ctx context.Context, lab *labcli.Listener) error {
+				return receive(ctx, lab, c.Int("sensors-port"), c.Int("drone-port"), report, c.App.ErrWriter)
+			})
 		},
 	}
 }

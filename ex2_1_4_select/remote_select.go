@@ -1,86 +1,123 @@
 package main
 
 import (
-	"bufio"
+	"bytes"
 	"context"
 	"io"
 	"net"
-	"net/netip"
 	"time"
 
-	"github.com/rs/zerolog"
-
 	"in43.example/pkg/broadcast"
+	"in43.example/pkg/drone"
 	"in43.example/pkg/graceful"
 	"in43.example/pkg/labcli"
 	"in43.example/pkg/mux"
+	"in43.example/pkg/pyfmt"
+	"in43.example/pkg/safetext"
 	"in43.example/pkg/sockerr"
 )
 
-// bind asks the system for a UDP socket that hears the broadcasts to the port
-// of addr, beside other programs that listen to the same port. The port was
-// chosen by flag.
-//
-// Python: sock.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1); sock.bind((ip, port))
-func bind(ctx context.Context, addr netip.AddrPort, flag string) (*net.UDPConn, error) {
-	conn, err := broadcast.Listen(ctx, addr)
+// listen returns a UDP socket that hears what is broadcast to addr. The port
+// was chosen with flag.
+func listen(ctx context.Context, addr, flag string) (*net.UDPConn, error) {
+	lc := net.ListenConfig{Control: broadcast.Share} // sock.setsockopt(socket.SOL_SOCKET, share, 1)
+	conn, err := lc.ListenPacket(ctx, "udp4", addr)  // sock = socket.socket(...); sock.bind((UDP_IP, port))
 	if err != nil {
-		return nil, sockerr.Explain(sockerr.Listen, addr.String(), flag, err)
+		return nil, sockerr.Explain(sockerr.Listen, addr, flag, err)
 	}
-	return conn, nil
+	labcli.Listening(ctx, conn.LocalAddr())
+	return conn.(*net.UDPConn), nil
 }
 
-// receive prints the messages of both sockets as they arrive, until ctx ends
-// or opts.Count of them have come. Then it tells which port was faster. It
-// closes both sockets.
-func receive(ctx context.Context, sensors, drone *net.UDPConn, opts labcli.Listen, report time.Duration, stdout, stderr io.Writer) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	m := mux.New(ctx, 1024, sensors, drone)
-	rates := newRates(sensors, drone)
-	out := bufio.NewWriterSize(stdout, 64<<10)
-	defer out.Flush()
-	show, result := newTextPrinter(drone).show, io.Writer(out)
-	if opts.JSON {
-		show, result = newJSONPrinter(drone).show, stderr
-	}
-	silence := time.After(labcli.Silence)
-	tick := make(<-chan time.Time) // never ready
-	if report > 0 {
-		tick = time.Tick(report)
-	}
-
-	n := 0
-	for open := true; open && (n < opts.Count || opts.Count == 0); {
-		var batch []mux.Datagram
-		select { // ready, _, _ = select.select([sensors, drone], [], [], 1)
-		case batch, open = <-m.C:
-		case <-silence:
-			for _, bound := range rates.silent() {
-				labcli.Hint(ctx, bound)
-			}
-		case <-tick:
-			rates.print(stderr)
-		}
-		for i := range batch { // data, addr = s.recvfrom(1024), for all that is ready
-			d := &batch[i]
-			rates.add(d)
-			if err := show(out, d); err != nil {
-				zerolog.Ctx(ctx).Warn().Stringer("from", d.Source).Err(err).Msg("an odd message")
-			}
-			if n++; n == opts.Count {
-				break
-			}
-		}
-		if err := out.Flush(); err != nil {
-			return err
-		}
-	}
-
-	if err := graceful.End(ctx, result, m.Err()); err != nil {
+// receive prints what is broadcast to both ports, until ctrl-c. Then it tells
+// which port is faster. It takes the steps of python/remote_select.py. Every
+// report, if that is not 0, it prints a table of the rates to stderr.
+func receive(ctx context.Context, lab *labcli.Listener, sensorsPort, dronePort int, report time.Duration, stderr io.Writer) error {
+	out := lab.Out
+	sensors, err := listen(ctx, lab.Addr(sensorsPort), "--sensors-port")
+	if err != nil {
 		return err
 	}
-	rates.print(result)
-	rates.conclude(result, m)
-	return out.Flush()
+	defer sensors.Close()
+	drone, err := listen(ctx, lab.Addr(dronePort), "--drone-port")
+	if err != nil {
+		return err
+	}
+	defer drone.Close()
+	socks := mux.New(ctx, 1024, sensors, drone) // socks = [sensors, drone]
+	count := newRates(sensors, drone)           // count = {SENSORS_PORT: 0, DRONE_PORT: 0}
+	silence, tick := time.After(labcli.Silence), every(report)
+
+	for open := true; open; { // while True:
+		var ready []mux.Datagram
+		select { // ready, _, _ = select.select(socks, [], [], 1)
+		case ready, open = <-socks.C:
+		case <-silence:
+			count.hint(lab)
+		case <-tick:
+			count.print(stderr, socks)
+		}
+		for i := range ready { // for s in ready: data, addr = s.recvfrom(1024)
+			d := &ready[i]
+			if !lab.More() {
+				break
+			}
+			count.add(d) // count[port] += 1
+			out.Print("#message from:", d.Source)
+			out.Print("#message to   :", d.Local) // s.getsockname()
+			if d.Local == count.sensors.bound {   // if port == SENSORS_PORT:
+				showRow(lab, d)
+			} else {
+				showFrame(lab, d)
+			}
+		}
+		out.Flush()
+	}
+
+	if err := graceful.End(ctx, out, socks.Err()); err != nil { // except KeyboardInterrupt: print("Stopping ...")
+		return err
+	}
+	count.conclude(out)
+	out.Flush()
+	count.print(stderr, socks)
+	return nil
+}
+
+// showRow prints a row of the sensors.
+func showRow(lab *labcli.Listener, d *mux.Datagram) {
+	row := bytes.TrimRight(d.Data, "\n")               // .rstrip("\n")
+	lab.Out.Print("#message      :", pyfmt.ASCII(row)) // data.decode("ascii")
+	if lab.Out.JSON {
+		text, _ := safetext.AppendASCII(nil, row)
+		lab.Out.PrintJSON(message{Datagram: *d, Text: string(text)})
+	}
+	if d.Truncated() {
+		lab.Warn(d.Source, "the message has %d bytes: only the first %d are received", d.Length, len(d.Data))
+	}
+}
+
+// showFrame prints a frame of the drone and its age, the time from its date
+// until now. The age grows when the program is slower than the drone: the
+// frames wait in the socket.
+func showFrame(lab *labcli.Listener, d *mux.Datagram) {
+	var f drone.Frame
+	if err := f.UnmarshalBinary(d.Data); err != nil { // struct.unpack("<diiiiffff", data[0:40])
+		lab.Out.Print("#message      :", d.Data)
+		lab.Warn(d.Source, "not a frame: %v", err)
+		return
+	}
+	age := float64(time.Now().UnixMicro())/1e6 - f.Date
+	lab.Out.Print("#message      : date:", pyfmt.Timestamp(f.Date), "pitch:", f.Pitch, "roll:", f.Roll, "yaw:", f.Yaw,
+		"battery:", f.Battery, "barometer:", f.Barometer, "agx:", f.AGX, "agy:", f.AGY, "agz:", f.AGZ,
+		"age:", int(age*1000), "ms")
+	if lab.Out.JSON {
+		lab.Out.PrintJSON(message{Datagram: *d, Frame: &f})
+	}
+}
+
+// A message is what --output json prints.
+type message struct {
+	mux.Datagram
+	Text  string       `json:"text,omitempty"`
+	Frame *drone.Frame `json:"frame,omitempty"`
 }

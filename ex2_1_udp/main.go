@@ -29,11 +29,8 @@ func app() *cli.App {
 				Usage: "print the messages that arrive, until ctrl-c",
 				Flags: []cli.Flag{ip, port},
 				Action: func(c *cli.Context) error {
-					conn, err := bind(c.Context, c.String("ip"), c.Int("port"))
-					if err != nil {
-						return err
-					}
-					return receive(c.Context, conn, c.App.Writer)
+					ctx, out := labcli.Output(c)
+					return receive(ctx, c.String("ip"), c.Int("port"), out)
 				},
 			},
 			{
@@ -45,7 +42,8 @@ func app() *cli.App {
 					if c.Int("port") == 0 {
 						return labcli.Usage("--port 0: no program can receive there; use the port of the receiver")
 					}
-					return send(c.String("ip"), c.Int("port"), c.String("message"), c.App.Writer)
+					_, out := labcli.Output(c)
+					return send(c.String("ip"), c.Int("port"), c.String("message"), out)
 				},
 			},
 		},

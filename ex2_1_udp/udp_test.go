@@ -1,8 +1,8 @@
 package main
 
 import (
-	"context"
 	"errors"
+	"io"
 	"net"
 	"os/exec"
 	"strings"
@@ -11,7 +11,6 @@ import (
 	"in43.example/pkg/graceful"
 	"in43.example/pkg/labclitest"
 	"in43.example/pkg/labtest"
-	"in43.example/pkg/program"
 )
 
 func TestMain(m *testing.M) { labtest.Main(m) }
@@ -58,39 +57,34 @@ func TestPairings(t *testing.T) {
 // Whatever arrives, the receiver goes on, and the terminal gets only text.
 func TestHostileDatagrams(t *testing.T) {
 	for _, tt := range []struct {
-		name, datagram, want string
+		name, datagram, want, warn string
 	}{
-		{"empty", "", ""},
-		{"accents", "É et Ç", "É et Ç"},
-		{"escape sequence", "\x1b[2Jgone", `\x1b[2Jgone`},
-		{"C1 control", "\u009b2J", `\xc2\x9b2J`},
-		{"invalid UTF-8", "a\xffb\xc3", `a\xffb\xc3`},
-		{"carriage return", "real\rfake", `real\x0dfake`},
-		{"several lines", "a\n\tb", "a\n\tb"},
-		{"too long", strings.Repeat("x", 60_000), strings.Repeat("x", 1024)},
+		{"empty", "", "", ""},
+		{"accents", "É et Ç", "É et Ç", ""},
+		{"escape sequence", "\x1b[2Jgone", `\x1b[2Jgone`, `the text is not plain UTF-8: one byte is shown as \x1b`},
+		{"C1 control", "\u009b2J", `\xc2\x9b2J`, `2 bytes are shown as \xc2\x9b`},
+		{"invalid UTF-8", "a\xffb\xc3", `a\xffb\xc3`, `2 bytes are shown as \xff\xc3`},
+		{"carriage return", "real\rfake", `real\x0dfake`, `one byte is shown as \x0d`},
+		{"several lines", "a\n\tb", "a\n\tb", ""},
+		{"too long", strings.Repeat("x", 60_000), strings.Repeat("x", 1024), `has 60000 bytes: only the first 1024 are shown`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			conn, err := bind(t.Context(), "127.0.0.1", 0)
-			if err != nil {
-				t.Fatal(err)
-			}
-			ctx, cancel := context.WithCancel(t.Context())
-			defer cancel()
-			out := program.NewOutput()
-			done := make(chan error)
-			go func() { done <- receive(ctx, conn, out) }()
-			labtest.Send(t, conn.LocalAddr().String(), []byte(tt.datagram), []byte("still here"))
-			labtest.Expect(t, out, "received message: still here\nfrom: ")
-			cancel()
-			if err := <-done; err != nil {
-				t.Errorf("receive: %v", err)
+			p := labclitest.Start(t, app(), "receiver", "--port", "0")
+			addr := p.Addr()
+			labtest.Send(t, addr, []byte(tt.datagram), []byte("still here"))
+			p.Expect("received message: still here\nfrom: ('127.0.0.1', ")
+			if status := p.Stop(); status != 0 {
+				t.Errorf("status %d", status)
 			}
 			want := "received message: " + tt.want + "\nfrom: ('127.0.0.1', PORT)\nreceived message: still here\nfrom: ('127.0.0.1', PORT)\n"
-			if got := labtest.Mask(out.String()); got != want {
+			if got := labtest.Mask(p.Stdout.String()); got != want {
 				t.Errorf("printed %.200q, want %.200q", got, want)
 			}
+			if log := p.Log(); !strings.Contains(log, tt.warn) || tt.warn == "" && log != "" {
+				t.Errorf("logged %q, want %q", log, tt.warn)
+			}
 			// The port is free at once.
-			again, err := net.ListenPacket("udp4", conn.LocalAddr().String())
+			again, err := net.ListenPacket("udp4", addr)
 			if err != nil {
 				t.Fatalf("the socket is still open: %v", err)
 			}
@@ -119,20 +113,16 @@ func TestErrors(t *testing.T) {
 // A message that cannot be printed is an error: the receiver does not go on in
 // silence.
 func TestFullDisk(t *testing.T) {
-	conn, err := bind(t.Context(), "127.0.0.1", 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	labtest.Send(t, conn.LocalAddr().String(), []byte("hello"))
-	full := errors.New("no space left on device")
-	if err := receive(t.Context(), conn, writerFunc(func([]byte) (int, error) { return 0, full })); err != full {
-		t.Errorf("receive returned %v, want %v", err, full)
+	r, w := io.Pipe()
+	r.CloseWithError(errors.New("no space left on device"))
+	a := app()
+	a.Writer = w
+	p := labclitest.Start(t, a, "receiver", "--port", "0")
+	labtest.Send(t, p.Addr(), []byte("hello"))
+	if status := p.Wait(); status != 1 || !strings.Contains(p.Log(), "ERR no space left on device") {
+		t.Errorf("status %d, logged %q", status, p.Log())
 	}
 }
-
-type writerFunc func([]byte) (int, error)
-
-func (f writerFunc) Write(b []byte) (int, error) { return f(b) }
 
 func TestREADME(t *testing.T) {
 	r := labtest.ReadREADME(t)

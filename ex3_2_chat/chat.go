@@ -15,6 +15,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"in43.example/pkg/graceful"
+	"in43.example/pkg/pyfmt"
 	"in43.example/pkg/safetext"
 	"in43.example/pkg/sockerr"
 )
@@ -65,7 +66,7 @@ func (s side) talk(ctx context.Context, conn net.Conn) error {
 	default:
 	}
 	c.hangUp()
-	return graceful.End(ctx, s.stdout, err)
+	return graceful.End(ctx, pyfmt.NewPrinter(s.stdout), err)
 }
 
 // A chat is what the goroutine that speaks and the one that listens share.

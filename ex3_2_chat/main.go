@@ -18,6 +18,7 @@ import (
 
 	"in43.example/pkg/graceful"
 	"in43.example/pkg/labcli"
+	"in43.example/pkg/pyfmt"
 )
 
 func main() {
@@ -59,7 +60,7 @@ func app() *cli.App {
 					}
 					conn, err := connect(c.Context, c.String("ip"), c.Int("port"), c.App.Writer)
 					if err != nil {
-						return graceful.End(c.Context, c.App.Writer, err)
+						return graceful.End(c.Context, pyfmt.NewPrinter(c.App.Writer), err)
 					}
 					return side{speaksFirst: true, fullDuplex: c.Bool("full-duplex"), stdin: c.App.Reader, stdout: c.App.Writer}.talk(c.Context, conn)
 				},

@@ -36,7 +36,7 @@ func serve(ctx context.Context, listener net.Listener, s side) error {
 	defer graceful.CloseWhenDone(ctx, listener)()
 	conn, err := listener.Accept() // s, addr = sconn.accept()
 	if err != nil {
-		return graceful.End(ctx, s.stdout, err)
+		return graceful.End(ctx, pyfmt.NewPrinter(s.stdout), err)
 	}
 	listener.Close()
 	client := conn.RemoteAddr().(*net.TCPAddr).AddrPort()

@@ -14,6 +14,7 @@ import (
 
 	"in43.example/pkg/graceful"
 	"in43.example/pkg/labcli"
+	"in43.example/pkg/pyfmt"
 	"in43.example/pkg/safetext"
 	"in43.example/pkg/sockerr"
 )
@@ -75,7 +76,7 @@ func talk(ctx context.Context, conn net.Conn, message []byte, stdout io.Writer) 
 		conn.SetReadDeadline(time.Now().Add(replyTimeout))
 	}
 	if err != nil && ctx.Err() != nil {
-		return graceful.End(ctx, stdout, err)
+		return graceful.End(ctx, pyfmt.NewPrinter(stdout), err)
 	}
 	if total > 0 {
 		text, clean := safetext.AppendASCII(nil, reply[:total])

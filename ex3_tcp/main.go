@@ -15,6 +15,7 @@ import (
 
 	"in43.example/pkg/graceful"
 	"in43.example/pkg/labcli"
+	"in43.example/pkg/pyfmt"
 )
 
 func main() { labcli.Main(app()) }
@@ -57,7 +58,7 @@ func app() *cli.App {
 					}
 					conn, err := connect(c.Context, c.String("ip"), c.Int("port"), c.App.Writer)
 					if err != nil {
-						return graceful.End(c.Context, c.App.Writer, err)
+						return graceful.End(c.Context, pyfmt.NewPrinter(c.App.Writer), err)
 					}
 					return talk(c.Context, conn, message, c.App.Writer)
 				},

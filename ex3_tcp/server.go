@@ -50,9 +50,9 @@ func serveOne(ctx context.Context, listener net.Listener, stdout io.Writer) erro
 	defer graceful.CloseWhenDone(ctx, listener)()
 	conn, err := listener.Accept() // s, addr = sconn.accept()
 	if err != nil {
-		return graceful.End(ctx, stdout, err)
+		return graceful.End(ctx, pyfmt.NewPrinter(stdout), err)
 	}
-	return graceful.End(ctx, stdout, echo(ctx, conn, hangUp, stdout))
+	return graceful.End(ctx, pyfmt.NewPrinter(stdout), echo(ctx, conn, hangUp, stdout))
 }
 
 // serveAll serves every client that connects, each in a goroutine of its own,
@@ -90,7 +90,7 @@ func serveAll(ctx context.Context, listener net.Listener, stdout io.Writer) erro
 	if parent.Err() == nil {
 		return context.Cause(ctx)
 	}
-	return graceful.End(parent, stdout, nil)
+	return graceful.End(parent, pyfmt.NewPrinter(stdout), nil)
 }
 
 // echo prints each piece of data that comes from a client and sends it back,

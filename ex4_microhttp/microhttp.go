@@ -83,7 +83,7 @@ func serve(ctx context.Context, ln net.Listener, reply replyFunc, stdout io.Writ
 			if ctx.Err() == nil {
 				return context.Cause(running)
 			}
-			return graceful.End(ctx, stdout, err)
+			return graceful.End(ctx, pyfmt.NewPrinter(stdout), err)
 		}
 	}
 }

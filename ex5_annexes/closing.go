@@ -26,7 +26,7 @@ func closing(ctx context.Context, stdout io.Writer) error {
 	for {
 		n, _, err := conn.ReadFromUDPAddrPort(buf) // data, addr = sock.recvfrom(1024)
 		if err != nil {
-			return graceful.End(ctx, stdout, err)
+			return graceful.End(ctx, pyfmt.NewPrinter(stdout), err)
 		}
 		data := buf[:min(n, 1024)]
 		if _, err := fmt.Fprintf(stdout, "received: %s\n", pyfmt.AppendBytes(nil, data)); err != nil {

@@ -13,6 +13,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"in43.example/pkg/graceful"
+	"in43.example/pkg/pyfmt"
 )
 
 // patience is how long a name server may take to answer.
@@ -28,7 +29,7 @@ func machine(ctx context.Context, r *net.Resolver, stdout io.Writer) error {
 
 	full := fullName(ctx, r, name)
 	if ctx.Err() != nil {
-		return graceful.End(ctx, stdout, nil)
+		return graceful.End(ctx, pyfmt.NewPrinter(stdout), nil)
 	}
 	_, err = fmt.Fprintln(stdout, "full machine name:", full)
 	return err

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"in43.example/pkg/graceful"
+	"in43.example/pkg/pyfmt"
 )
 
 // untilEnd prints each line of stdin up to one that says "end", which it
@@ -21,7 +22,7 @@ func untilEnd(ctx context.Context, stdin io.Reader, stdout io.Writer) error {
 		case i := <-in: // data = input()
 			if i.err == io.EOF {
 				if graceful.Interrupted(ctx, runtime.GOOS) {
-					return graceful.End(ctx, stdout, nil)
+					return graceful.End(ctx, pyfmt.NewPrinter(stdout), nil)
 				}
 				return nil
 			}
@@ -30,7 +31,7 @@ func untilEnd(ctx context.Context, stdin io.Reader, stdout io.Writer) error {
 			}
 			data = i.line
 		case <-ctx.Done():
-			return graceful.End(ctx, stdout, nil)
+			return graceful.End(ctx, pyfmt.NewPrinter(stdout), nil)
 		}
 		if _, err := fmt.Fprintln(stdout, data); err != nil {
 			return err

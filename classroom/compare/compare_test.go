@@ -67,7 +67,7 @@ func TestTranscripts(t *testing.T) {
 		"2.1.3": {"barometer: nan agx: inf agy: -inf agz: -1000.0\n", " battery: 50 ", stopping},
 		"2.1.4": {
 			"#message to   : ('0.0.0.0', 52001)\n#message      : 48.", "#message to   : ('0.0.0.0', 52002)\n#message      : date: ", stopping,
-			"52001  all                               6 RATE\n", "52002  ('127.0.0.1', PORT)              6 RATE\n", "highest speed: port 52002; lowest speed: port 52001\n"},
+			"port 52001 received 6 messages, RATE a second\n", "agz: -1006.0 age: AGE ms\n", "highest speed: port 52002; lowest speed: port 52001\n"},
 		"3.1":   {"[server]\nbinding to 127.0.0.1:55000  ...\nWaiting client ...\nClient connected with address: ('127.0.0.1', PORT)\n", "[client]\nconnecting to 127.0.0.1:55000...\n"},
 		"3.2":   {"you: peer: Très bien, merci !\nyou: peer: À la bibliothèque : 3 €, le café.\nyou: peer: 日本語\nyou: [exit status 0]\n", "peer: end\n[exit status 0]\n"},
 		"4.1":   {"received data: GET /favicon.ico", `"GET / HTTP/1.1\r\n"` + "\n", stopping},
@@ -216,8 +216,9 @@ func TestMasks(t *testing.T) {
 	}{
 		{"source", maskPorts, "from: ('127.0.0.1', 52001)\n", "from: ('127.0.0.1', PORT)\n"},
 		{"destination", maskPorts, "#message to   : ('0.0.0.0', 52001)\n", "#message to   : ('0.0.0.0', 52001)\n"},
-		{"rate", maskRates, "52001  all                               6         4.01\n", "52001  all                               6 RATE\n"},
-		{"odd rate", maskRates, "52001  all                               6         4.0\n", "52001  all                               6         4.0\n"},
+		{"rate", maskRates, "port 52001 received 6 messages, 4.01 a second\n", "port 52001 received 6 messages, RATE a second\n"},
+		{"odd rate", maskRates, "port 52001 received 6 messages, 4.0 a second\n", "port 52001 received 6 messages, 4.0 a second\n"},
+		{"age", maskRates, "agz: -1006.0 age: 12 ms\n", "agz: -1006.0 age: AGE ms\n"},
 		{"date", maskDate, "\"Date:Sat Nov  1 09:30:00 2025GMT\\r\\n\"", "\"Date:(now)GMT\\r\\n\""},
 		{"right date", maskDate, "Date: Sat, 01 Nov 2025 09:30:00 GMT", "Date: Sat, 01 Nov 2025 09:30:00 GMT"},
 		{"first line", firstLine, "a\nb\n", "a\n"},

@@ -20,10 +20,15 @@ func maskPorts(s string) string {
 	})
 }
 
-var rate = regexp.MustCompile(`(?m)^(5200[12] .* [0-9]+ )[ 0-9]{9}\.[0-9]{2}$`)
+var (
+	rate = regexp.MustCompile(`[0-9]+\.[0-9]{2} a second`)
+	age  = regexp.MustCompile(`age: -?[0-9]+ ms`)
+)
 
-// maskRates hides the last column of the table of 2.1.6, 12 characters.
-func maskRates(s string) string { return rate.ReplaceAllString(s, "${1}RATE") }
+// maskRates hides the rates of 2.1.6, and how old the frames of 2.1.4 were.
+func maskRates(s string) string {
+	return age.ReplaceAllString(rate.ReplaceAllString(s, "RATE a second"), "age: AGE ms")
+}
 
 // A message of 2.1.4: who sent it, to which port it came, what it says.
 var message = regexp.MustCompile(`(?m)^#message from: .*\n#message to   : .* ([0-9]+)\)\n#message      : .*\n`)

@@ -199,30 +199,26 @@ func HearsBroadcasts(goos string, addr netip.Addr, all []Interface) bool {
 	return false
 }
 
-// Listen binds a UDP socket to addr. Other programs of this machine that do
-// the same can bind to the same port, and each of them hears every broadcast:
-// Listen sets the option that the system asks for, SO_REUSEADDR on Linux and
-// Windows, SO_REUSEPORT on macOS and the BSDs. A datagram that is addressed to
-// this machine alone reaches only one of them.
+// Share lets several programs of this machine bind to one UDP port, so that
+// each of them hears every broadcast. It is for the Control of a
+// [net.ListenConfig], which runs it after socket(2) and before bind(2):
 //
-// Listen is socket(2), setsockopt(2) and bind(2); in Python
+//	lc := net.ListenConfig{Control: broadcast.Share}
+//	conn, err := lc.ListenPacket(ctx, "udp4", "0.0.0.0:52001")
 //
-//	sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+// Share sets the option that the system asks for: SO_REUSEADDR on Linux and
+// Windows, SO_REUSEPORT on macOS and the BSDs. All the programs must set it. A
+// datagram that is addressed to this machine alone reaches only one of them.
+//
+// Python:
+//
 //	sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-//	sock.bind((ip, port))
-func Listen(ctx context.Context, addr netip.AddrPort) (*net.UDPConn, error) {
-	lc := net.ListenConfig{Control: func(_, _ string, c syscall.RawConn) error {
-		var err error
-		if e := c.Control(func(fd uintptr) { err = shareAddr(fd) }); e != nil {
-			return e
-		}
-		return err
-	}}
-	conn, err := lc.ListenPacket(ctx, "udp4", addr.String())
-	if err != nil {
-		return nil, err
+func Share(_, _ string, c syscall.RawConn) error {
+	var err error
+	if e := c.Control(func(fd uintptr) { err = shareAddr(fd) }); e != nil {
+		return e
 	}
-	return conn.(*net.UDPConn), nil
+	return err
 }
 
 // NewSender returns a UDP socket for sending broadcasts, bound to the address

@@ -233,24 +233,15 @@ func TestInterfaces(t *testing.T) {
 
 // A port is free again as soon as its socket is closed, and an address of
 // another machine is not ours.
-func TestListenErrors(t *testing.T) {
-	conn, err := broadcast.Listen(context.Background(), netip.MustParseAddrPort("127.0.0.1:0"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	addr := conn.LocalAddr().String()
+// A port is free as soon as its socket is closed.
+func TestListenAgain(t *testing.T) {
+	conn, addr := listen(t, "127.0.0.1", 0)
 	conn.Close()
-	again, err := broadcast.Listen(context.Background(), netip.MustParseAddrPort(addr))
-	if err != nil {
-		t.Fatal(err)
-	}
-	again.Close()
+	listen(t, "127.0.0.1", addr.Port())
+}
 
+func TestNotOurs(t *testing.T) {
 	notOurs := netip.MustParseAddr("192.0.2.1") // TEST-NET-1 (RFC 5737)
-	if conn, err := broadcast.Listen(context.Background(), netip.AddrPortFrom(notOurs, 0)); err == nil {
-		conn.Close()
-		t.Errorf("could bind to %v", notOurs)
-	}
 	if conn, err := broadcast.NewSender(context.Background(), notOurs); err == nil {
 		conn.Close()
 		t.Errorf("could send from %v", notOurs)

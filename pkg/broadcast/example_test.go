@@ -34,9 +34,10 @@ func ExampleBindAddr() {
 }
 
 // A listener, and a station that plays the classroom on this machine.
-func ExampleListen() {
+func ExampleShare() {
 	ctx := context.Background()
-	conn, err := broadcast.Listen(ctx, netip.MustParseAddrPort("0.0.0.0:0"))
+	lc := net.ListenConfig{Control: broadcast.Share}
+	conn, err := lc.ListenPacket(ctx, "udp4", "0.0.0.0:0")
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -57,7 +58,7 @@ func ExampleListen() {
 	}
 
 	data := make([]byte, 1024)
-	n, source, err := conn.ReadFromUDPAddrPort(data)
-	fmt.Printf("%s from %v, %v\n", data[:n], source.Addr(), err)
+	n, source, err := conn.ReadFrom(data)
+	fmt.Printf("%s from %v, %v\n", data[:n], source.(*net.UDPAddr).IP, err)
 	// Output: 48.8137,2.3923 from 127.0.0.1, <nil>
 }

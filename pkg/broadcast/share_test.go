@@ -18,10 +18,12 @@ import (
 
 func listen(t *testing.T, ip string, port uint16) (conn *net.UDPConn, bound netip.AddrPort) {
 	t.Helper()
-	conn, err := broadcast.Listen(context.Background(), netip.AddrPortFrom(netip.MustParseAddr(ip), port))
+	lc := net.ListenConfig{Control: broadcast.Share}
+	c, err := lc.ListenPacket(context.Background(), "udp4", netip.AddrPortFrom(netip.MustParseAddr(ip), port).String())
 	if err != nil {
 		t.Fatal(err)
 	}
+	conn = c.(*net.UDPConn)
 	t.Cleanup(func() { conn.Close() })
 	return conn, conn.LocalAddr().(*net.UDPAddr).AddrPort()
 }
@@ -125,7 +127,7 @@ func TestShareHears(t *testing.T) {
 	}
 }
 
-// A socket that does not share its port keeps Listen off it.
+// A socket that does not share its port keeps it for itself.
 func TestShareRefused(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("on Windows SO_REUSEADDR takes a port even from a socket that does not share it")
@@ -135,7 +137,8 @@ func TestShareRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	second, err := broadcast.Listen(context.Background(), conn.LocalAddr().(*net.UDPAddr).AddrPort())
+	lc := net.ListenConfig{Control: broadcast.Share}
+	second, err := lc.ListenPacket(context.Background(), "udp4", conn.LocalAddr().String())
 	if err == nil {
 		second.Close()
 	}

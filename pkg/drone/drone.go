@@ -45,7 +45,7 @@ type Frame struct {
 // UnmarshalBinary does not allocate and does not keep b.
 func (f *Frame) UnmarshalBinary(b []byte) error {
 	if len(b) < Size {
-		return fmt.Errorf("the frame has %d bytes, a whole one has %d: %w", len(b), Size, io.ErrUnexpectedEOF)
+		return tooShort(len(b))
 	}
 	b = b[:Size] // one bounds check for the nine fields
 	f.Date = math.Float64frombits(binary.LittleEndian.Uint64(b[0:]))
@@ -59,6 +59,12 @@ func (f *Frame) UnmarshalBinary(b []byte) error {
 	f.AGZ = math.Float32frombits(binary.LittleEndian.Uint32(b[36:]))
 	return nil
 }
+
+// tooShort is the error that a frame has only so many bytes.
+type tooShort int
+
+func (n tooShort) Error() string { return fmt.Sprintf("%d bytes, a frame has %d", int(n), Size) }
+func (tooShort) Unwrap() error   { return io.ErrUnexpectedEOF }
 
 // AppendBinary appends the 40 bytes of f to b, as
 // struct.pack("<diiiiffff", ...) makes them. The error is always nil.

@@ -30,7 +30,7 @@ func Example() {
 func ExampleFrame_UnmarshalBinary_short() {
 	var f drone.Frame
 	fmt.Println(f.UnmarshalBinary(make([]byte, 39)))
-	// Output: the frame has 39 bytes, a whole one has 40: unexpected EOF
+	// Output: 39 bytes, a frame has 40
 }
 
 func ExampleFrame_AppendBinary() {

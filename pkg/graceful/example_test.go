@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"in43.example/pkg/graceful"
+	"in43.example/pkg/pyfmt"
 )
 
 // A receiver that ctrl-c ends. Here something else ends the context, so that
@@ -19,10 +20,11 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	defer graceful.CloseWhenDone(ctx, conn)()
-
 	go stop()
-	_, _, err = conn.ReadFrom(make([]byte, 1024)) // waits until the socket is closed
-	fmt.Println("end:", graceful.End(ctx, os.Stdout, err))
+	err = graceful.Closing(ctx, conn, func() error {
+		_, _, err := conn.ReadFrom(make([]byte, 1024)) // waits until the socket is closed
+		return err
+	})
+	fmt.Println("end:", graceful.End(ctx, pyfmt.NewPrinter(os.Stdout), err))
 	// Output: end: <nil>
 }

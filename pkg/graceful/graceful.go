@@ -10,7 +10,6 @@ package graceful
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"os"
@@ -55,35 +54,56 @@ func Context(parent context.Context) (ctx context.Context, stop func()) {
 	return ctx, func() { cancel(nil); <-done }
 }
 
-// CloseWhenDone closes c when ctx ends. It is for
+// Closing runs f and closes c, either when f returns or when ctx ends, which
+// makes what waits on c return net.ErrClosed. It returns what f returns.
 //
-//	defer graceful.CloseWhenDone(ctx, conn)()
+//	err := graceful.Closing(ctx, sock, func() error {
+//		for {
+//			n, addr, err := sock.ReadFrom(buf)
+//			...
+//		}
+//	})
 //
-// where the function that it returns closes c at once, so that c is closed
-// either way when the surrounding function returns.
-func CloseWhenDone(ctx context.Context, c io.Closer) (closeNow func()) {
+// Python: with contextlib.closing(sock): ...
+func Closing(ctx context.Context, c io.Closer, f func() error) error {
 	stop := context.AfterFunc(ctx, func() { c.Close() })
-	return func() {
-		stop()
-		c.Close()
-	}
+	defer c.Close()
+	defer stop()
+	return f()
 }
 
 // End tells a clean end from an error, at the end of a program that worked
-// until err. When ctx has ended and err says no more than that (it is nil, the
+// until err. If ctx has ended and err is only a consequence of that (nil, the
 // context's own error, or net.ErrClosed from a socket that was closed because
-// of it), End returns nil, and if it was ctrl-c that ended ctx, End first
-// prints the Stopping line to w. Any other err is returned as it is.
-func End(ctx context.Context, w io.Writer, err error) error {
+// of it), End returns the cause: nil for ctrl-c, for a time limit and for an
+// end that the program itself decided, or the error that ended ctx. If it was
+// ctrl-c, End first prints the Stopping line. Any other err is returned as it
+// is.
+//
+// Python: except KeyboardInterrupt: print("Stopping ...")
+func End(ctx context.Context, out interface{ Print(args ...any) }, err error) error {
 	if ctx.Err() == nil {
 		return err
 	}
 	if err != nil && !errors.Is(err, net.ErrClosed) && !errors.Is(err, ctx.Err()) {
 		return err
 	}
-	if context.Cause(ctx) == errInterrupt {
-		_, err := fmt.Fprintln(w, Stopping)
-		return err
+	switch cause := context.Cause(ctx); cause {
+	case errInterrupt:
+		out.Print(Stopping)
+		return nil
+	case ctx.Err():
+		return nil
+	default:
+		return cause
 	}
-	return nil
+}
+
+// CloseWhenDone is the old form of Closing.
+func CloseWhenDone(ctx context.Context, c io.Closer) (closeNow func()) {
+	stop := context.AfterFunc(ctx, func() { c.Close() })
+	return func() {
+		stop()
+		c.Close()
+	}
 }

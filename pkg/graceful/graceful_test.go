@@ -37,14 +37,16 @@ func child(mode string) error {
 	if err != nil {
 		return err
 	}
+	receive := func() error {
+		fmt.Printf("listening on %v.\n", conn.LocalAddr())
+		_, err := conn.Read(make([]byte, 1024))
+		return err
+	}
 	if mode == "stubborn" {
 		context.AfterFunc(ctx, func() { fmt.Println("I go on.") })
-	} else {
-		defer CloseWhenDone(ctx, conn)()
+		return receive()
 	}
-	fmt.Printf("listening on %v.\n", conn.LocalAddr())
-	_, err = conn.Read(make([]byte, 1024))
-	return End(ctx, os.Stdout, err)
+	return End(ctx, printer{os.Stdout}, Closing(ctx, conn, receive))
 }
 
 func TestContext(t *testing.T) {
@@ -69,7 +71,7 @@ func TestContext(t *testing.T) {
 	}
 }
 
-func TestCloseWhenDone(t *testing.T) {
+func TestClosing(t *testing.T) {
 	listen := func() net.PacketConn {
 		conn, err := net.ListenPacket("udp4", "127.0.0.1:0")
 		if err != nil {
@@ -86,19 +88,30 @@ func TestCloseWhenDone(t *testing.T) {
 
 	ctx, cancel := context.WithCancel(context.Background())
 	conn := listen()
-	closeNow := CloseWhenDone(ctx, conn)
-	closeNow()
-	isClosed("after closeNow", conn)
+	failed := errors.New("it failed")
+	if err := Closing(ctx, conn, func() error { return failed }); err != failed {
+		t.Errorf("Closing returned %v, want what the function returned", err)
+	}
+	isClosed("after the function", conn)
 
 	conn = listen()
-	defer CloseWhenDone(ctx, conn)()
-	cancel()
-	isClosed("after cancel", conn) // waits for it, since nothing is ever sent
+	Closing(ctx, conn, func() error {
+		cancel()
+		isClosed("after cancel", conn) // waits for it, since nothing is ever sent
+		return nil
+	})
 
 	conn = listen()
-	defer CloseWhenDone(ctx, conn)()
-	isClosed("with a context that has ended", conn)
+	Closing(ctx, conn, func() error {
+		isClosed("with a context that has ended", conn)
+		return nil
+	})
 }
+
+// A printer prints as a Printer of package pyfmt does.
+type printer struct{ w io.Writer }
+
+func (p printer) Print(args ...any) { fmt.Fprintln(p.w, args...) }
 
 func TestEnd(t *testing.T) {
 	live, cancelLive := context.WithCancel(context.Background())
@@ -111,11 +124,13 @@ func TestEnd(t *testing.T) {
 	interrupt(errInterrupt)
 	child, cancel := context.WithTimeout(interrupted, 0) // as --duration makes it
 	defer cancel()
+	other := errors.New("another error")
+	full, fill := context.WithCancelCause(context.Background()) // as a Printer that fails does
+	fill(other)
 
 	closed := &net.OpError{Op: "read", Net: "udp4", Err: net.ErrClosed}
 	_, dialErr := new(net.Dialer).DialContext(ended, "tcp4", "127.0.0.1:1")
 	_, lateErr := new(net.Dialer).DialContext(expired, "tcp4", "127.0.0.1:1")
-	other := errors.New("another error")
 	const line = Stopping + "\n"
 
 	for _, test := range []struct {
@@ -143,19 +158,14 @@ func TestEnd(t *testing.T) {
 		{"ctrl-c, deadline of something else", interrupted, context.DeadlineExceeded, context.DeadlineExceeded, ""},
 		{"ctrl-c, other", interrupted, other, other, ""},
 		{"ctrl-c above, closed", child, closed, nil, line},
+		{"a full disk, closed", full, closed, other, ""},
 	} {
 		var out strings.Builder
-		if got := End(test.ctx, &out, test.err); got != test.want {
+		if got := End(test.ctx, printer{&out}, test.err); got != test.want {
 			t.Errorf("%s: %v, want %v", test.name, got, test.want)
 		}
 		if out.String() != test.prints {
 			t.Errorf("%s: printed %q, want %q", test.name, out.String(), test.prints)
 		}
-	}
-
-	r, w := io.Pipe()
-	r.CloseWithError(other)
-	if err := End(interrupted, w, nil); err != other {
-		t.Errorf("an output that fails: %v, want its error", err)
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/netip"
+	"io"
 	"os"
 	"os/exec"
 	"runtime"
@@ -20,6 +20,7 @@ import (
 	"in43.example/pkg/graceful"
 	"in43.example/pkg/labcli"
 	"in43.example/pkg/labtest"
+	"in43.example/pkg/pyfmt"
 )
 
 // child, in the environment, makes the test program a program of the lab.
@@ -49,13 +50,11 @@ func listener(action func(*cli.Context) error) *cli.App {
 			if action != nil {
 				return action(c)
 			}
-			l, err := labcli.ParseListen(c)
-			if err != nil {
-				return err
-			}
-			fmt.Fprintf(c.App.Writer, "%v:%d count %d duration %v json %t lan %t seed %d rate %v to %v\n",
-				l.Bind, c.Int("port"), l.Count, l.Duration, l.JSON, c.Bool("lan"), c.Int64("seed"), c.Float64("drone-rate"), c.StringSlice("to"))
-			return nil
+			return labcli.Listen(c, func(_ context.Context, lab *labcli.Listener) error {
+				fmt.Fprintf(c.App.Writer, "%s count %d duration %v json %t lan %t seed %d rate %v to %v\n", lab.Addr(c.Int("port")),
+					c.Int("count"), c.Duration("duration"), lab.Out.JSON, c.Bool("lan"), c.Int64("seed"), c.Float64("drone-rate"), c.StringSlice("to"))
+				return nil
+			})
 		},
 	}
 }
@@ -345,34 +344,53 @@ func TestParseListenWarns(t *testing.T) {
 	checkStderr(t, stderr, "WRN a socket bound to 127.0.0.1 hears no broadcast on "+runtime.GOOS)
 }
 
-func TestListenContext(t *testing.T) {
-	type key struct{}
-	parent := context.WithValue(context.Background(), key{}, "parent")
-	ctx, cancel := labcli.Listen{}.Context(parent)
-	if _, limited := ctx.Deadline(); limited || ctx.Value(key{}) != "parent" {
-		t.Error("no duration: the context is limited, or not that of the parent")
-	}
-	cancel()
-	if ctx.Err() != context.Canceled {
-		t.Errorf("after cancel: %v", ctx.Err())
-	}
-	ctx, cancel = labcli.Listen{Duration: time.Nanosecond}.Context(parent)
-	defer cancel()
-	<-ctx.Done()
-	if ctx.Err() != context.DeadlineExceeded {
-		t.Errorf("after the duration: %v", ctx.Err())
+// The step ends after --duration, or when it has got --count messages, and
+// the text that it has printed is written then.
+func TestListenEnds(t *testing.T) {
+	for _, test := range []struct {
+		args string
+		want string
+	}{
+		{"--duration 1ms", "start\n"},
+		{"--count 2", "start\none more\none more\n"},
+		{"--count 1 --output json", "{}\n"},
+	} {
+		app := listener(func(c *cli.Context) error {
+			return labcli.Listen(c, func(ctx context.Context, lab *labcli.Listener) error {
+				lab.Out.Print("start")
+				for c.Int("count") > 0 && lab.More() {
+					lab.Out.Print("one more")
+					if lab.Out.JSON {
+						lab.Out.PrintJSON(struct{}{})
+					}
+				}
+				<-ctx.Done()
+				return graceful.End(ctx, lab.Out, ctx.Err())
+			})
+		})
+		status, stdout, stderr := run(app, strings.Fields(test.args)...)
+		if status != 0 || stdout != test.want || stderr != "" {
+			t.Errorf("%s: status %d, %q, %q; want %q", test.args, status, stdout, stderr, test.want)
+		}
 	}
 }
 
-func TestHint(t *testing.T) {
-	var log bytes.Buffer
-	ctx := zerolog.New(&log).WithContext(context.Background())
-	labcli.Hint(ctx, netip.MustParseAddrPort("0.0.0.0:52001"))
-	for _, want := range []string{`"level":"warn"`, "52001", "make station", "firewall", "0.0.0.0", "--bind any"} {
-		if !strings.Contains(log.String(), want) {
-			t.Errorf("%s does not say %q", log.String(), want)
-		}
+// A full disk ends a program, and is the error.
+func TestOutputFails(t *testing.T) {
+	app := listener(func(c *cli.Context) error {
+		ctx, out := labcli.Output(c)
+		out.Print("hello")
+		<-ctx.Done()
+		return graceful.End(ctx, out, ctx.Err())
+	})
+	var stderr bytes.Buffer
+	r, w := io.Pipe()
+	r.CloseWithError(errors.New("no space left on device"))
+	app.Writer, app.ErrWriter = w, &stderr
+	if status := labcli.Run(t.Context(), app, []string{"ex0_test"}); status != 1 {
+		t.Errorf("exit status %d, want 1", status)
 	}
+	checkStderr(t, stderr.String(), "ERR no space left on device")
 }
 
 // The context of an action is that of Run; when it ends there is nothing
@@ -382,7 +400,7 @@ func TestRunContext(t *testing.T) {
 	app := listener(func(c *cli.Context) error {
 		cancel()
 		<-c.Context.Done()
-		return graceful.End(c.Context, c.App.Writer, c.Context.Err())
+		return graceful.End(c.Context, pyfmt.NewPrinter(c.App.Writer), c.Context.Err())
 	})
 	app.Writer = new(bytes.Buffer)
 	if status := labcli.Run(ctx, app, []string{"ex0_test"}); status != 0 {

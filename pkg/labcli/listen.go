@@ -3,18 +3,22 @@ package labcli
 import (
 	"context"
 	"fmt"
+	"net"
 	"net/netip"
 	"runtime"
+	"strconv"
 	"time"
 
 	"github.com/rs/zerolog"
 	"github.com/urfave/cli/v2"
 
 	"in43.example/pkg/broadcast"
+	"in43.example/pkg/mux"
+	"in43.example/pkg/pyfmt"
 )
 
 // ListenFlags are the flags of the programs that listen to broadcasts
-// (worksheet 2.1.2 to 2.1.5), but for the port.
+// (worksheet 2.1.2 to 2.1.5), except for the port.
 func ListenFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "bind", Value: "auto", Usage: "bind to `ADDRESS`: auto, any, own, broadcast or an IPv4 address"},
@@ -25,54 +29,150 @@ func ListenFlags() []cli.Flag {
 	}
 }
 
-// Listen is what ListenFlags say.
-type Listen struct {
-	Bind     netip.Addr    // address to bind to
-	Count    int           // end after so many messages; 0: never
-	Duration time.Duration // end after that time; 0: never
-	JSON     bool          // print JSON
+// A Listener is what the programs that listen to broadcasts share besides
+// their sockets: the address to bind to, the output, and when to end.
+type Listener struct {
+	// Out holds back what is printed until it is flushed.
+	Out *pyfmt.Printer
+
+	bind   netip.Addr
+	count  int // of messages that are still wanted; negative: no limit
+	ctx    context.Context
+	cancel context.CancelFunc
 }
 
-// ParseListen reads ListenFlags. It warns if a socket bound to the address
-// hears no broadcast on this operating system.
-func ParseListen(c *cli.Context) (Listen, error) {
-	l := Listen{Count: c.Int("count"), Duration: c.Duration("duration"), JSON: c.String("output") == "json"}
+// Listen reads ListenFlags and runs step, the whole of a program that listens
+// to broadcasts. The context of the step ends at ctrl-c, and when --duration or
+// --count says so.
+func Listen(c *cli.Context, step func(context.Context, *Listener) error) error {
+	count, duration, output := c.Int("count"), c.Duration("duration"), c.String("output")
 	switch {
-	case l.Count < 0:
-		return l, Usage("--count %d: a number of messages is 0 or more", l.Count)
-	case l.Duration < 0:
-		return l, Usage("--duration %v: a time is 0 or more", l.Duration)
-	case !l.JSON && c.String("output") != "text":
-		return l, Usage("--output %q is not a format; use text or json", c.String("output"))
+	case count < 0:
+		return Usage("--count %d: a number of messages is 0 or more", count)
+	case duration < 0:
+		return Usage("--duration %v: a time is 0 or more", duration)
+	case output != "text" && output != "json":
+		return Usage("--output %q is not a format; use text or json", output)
 	}
 	all, err := broadcast.Interfaces()
 	if err != nil {
-		return l, err
+		return err
 	}
-	l.Bind, err = broadcast.BindAddr(runtime.GOOS, c.String("bind"), c.String("interface"), all)
+	bind, err := broadcast.BindAddr(runtime.GOOS, c.String("bind"), c.String("interface"), all)
 	if err != nil {
-		return l, Usage("%w", err)
+		return Usage("%w", err)
 	}
-	if !broadcast.HearsBroadcasts(runtime.GOOS, l.Bind, all) {
-		zerolog.Ctx(c.Context).Warn().Msgf("a socket bound to %v hears no broadcast on %s (on Windows it would); use --bind any or broadcast", l.Bind, runtime.GOOS)
+	if !broadcast.HearsBroadcasts(runtime.GOOS, bind, all) {
+		zerolog.Ctx(c.Context).Warn().Msgf("a socket bound to %v hears no broadcast on %s; use --bind any or --bind broadcast", bind, runtime.GOOS)
 	}
-	return l, nil
+	if count == 0 {
+		count = -1
+	}
+	ctx, out := Output(c)
+	out.Hold()
+	out.JSON = output == "json"
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	if duration > 0 {
+		defer time.AfterFunc(duration, cancel).Stop()
+	}
+	err = step(ctx, &Listener{out, bind, count, ctx, cancel})
+	if e := out.Flush(); err == nil {
+		err = e
+	}
+	return err
 }
 
-// Context returns ctx limited to l.Duration.
-func (l Listen) Context(ctx context.Context) (context.Context, context.CancelFunc) {
-	if l.Duration == 0 {
-		return context.WithCancel(ctx)
+// Addr returns the address to bind to for that port, "host:port".
+func (l *Listener) Addr(port int) string {
+	return net.JoinHostPort(l.bind.String(), strconv.Itoa(port))
+}
+
+// More reports whether one more message is wanted, and counts it. With the
+// last one of --count it ends the context of the step.
+func (l *Listener) More() bool {
+	if l.count == 0 {
+		return false
 	}
-	return context.WithTimeout(ctx, l.Duration)
+	if l.count--; l.count == 0 {
+		l.cancel()
+	}
+	return true
+}
+
+// Warn logs what is odd about a message from source.
+func (l *Listener) Warn(source netip.AddrPort, format string, a ...any) {
+	zerolog.Ctx(l.ctx).Warn().Stringer("from", source).Msgf(format, a...)
+}
+
+// recvSize is how much of a message is received, in bytes. The worksheet
+// receives with recvfrom(1024).
+const recvSize = 1024
+
+// A Socket is a UDP socket from which a step reads one message at a time.
+type Socket struct {
+	*net.UDPConn
+	lab     *Listener
+	reader  *mux.Reader
+	silence *time.Timer
+	last    *mux.Datagram
+}
+
+// Socket returns conn as a step reads it. If nothing comes for 3 seconds, a
+// hint says what to look at.
+func (l *Listener) Socket(conn net.PacketConn) *Socket {
+	udp := conn.(*net.UDPConn)
+	Listening(l.ctx, udp.LocalAddr())
+	s := &Socket{UDPConn: udp, lab: l, reader: mux.NewReader(udp, recvSize)}
+	s.silence = time.AfterFunc(Silence, func() { l.Hint(udp.LocalAddr()) })
+	l.Out.Warn = func(sentence string) { s.Warn("%s", sentence) }
+	return s
+}
+
+// RecvFrom waits for the next message and returns it, cut off after 1024
+// bytes, and the address that it came from. The data is valid until the next
+// call. When nothing more is ready, RecvFrom flushes what was printed before it
+// waits.
+//
+// Python: data, addr = sock.recvfrom(1024)
+func (s *Socket) RecvFrom() (data []byte, addr netip.AddrPort, err error) {
+	if s.reader.Buffered() == 0 {
+		if err := s.lab.Out.Flush(); err != nil {
+			return nil, addr, err
+		}
+	}
+	if s.last, err = s.reader.Next(); err != nil {
+		return nil, addr, err
+	}
+	if !s.lab.More() {
+		return nil, addr, net.ErrClosed
+	}
+	s.silence.Stop()
+	if s.last.Truncated() {
+		s.Warn("the message has %d bytes: only the first %d are received", s.last.Length, recvSize)
+	}
+	return s.last.Data, s.last.Source, nil
+}
+
+// Datagram returns all that is known of the last message, for JSON.
+func (s *Socket) Datagram() mux.Datagram { return *s.last }
+
+// Warn logs what is odd about the last message.
+func (s *Socket) Warn(format string, a ...any) { s.lab.Warn(s.last.Source, format, a...) }
+
+// Close closes the socket.
+func (s *Socket) Close() error {
+	s.silence.Stop()
+	return s.UDPConn.Close()
 }
 
 // Silence is how long a listener hears nothing before it gives a hint.
 const Silence = 3 * time.Second
 
-// Hint logs what to look at when nothing has been heard on a port.
-func Hint(ctx context.Context, bound netip.AddrPort) {
-	zerolog.Ctx(ctx).Warn().Msg(hint(runtime.GOOS, bound))
+// Hint logs what to look at when nothing has been heard on a socket that is
+// bound to that address.
+func (l *Listener) Hint(bound net.Addr) {
+	zerolog.Ctx(l.ctx).Warn().Msg(hint(runtime.GOOS, bound.(*net.UDPAddr).AddrPort()))
 }
 
 func hint(goos string, bound netip.AddrPort) string {
@@ -83,6 +183,10 @@ func hint(goos string, bound netip.AddrPort) string {
 	case "darwin":
 		firewall = "System Settings, Network, Firewall"
 	}
-	return fmt.Sprintf("nothing heard on UDP port %d for %v: is a station sending (make station)? does the firewall let the port in (%s)? does a socket bound to %v hear broadcasts here (try --bind any)?",
-		bound.Port(), Silence, firewall, bound.Addr())
+	s := fmt.Sprintf("nothing heard on UDP port %d for %v: is a station sending (make station)? does the firewall let the port in (%s)?",
+		bound.Port(), Silence, firewall)
+	if !bound.Addr().IsUnspecified() {
+		s += fmt.Sprintf(" does a socket bound to %v hear broadcasts here (try --bind any)?", bound.Addr())
+	}
+	return s
 }

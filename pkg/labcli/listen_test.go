@@ -21,3 +21,13 @@ func TestHintOfEverySystem(t *testing.T) {
 		}
 	}
 }
+
+// Who is bound to every address already is not told to try that.
+func TestHintOfEveryAddress(t *testing.T) {
+	for addr, want := range map[string]bool{"0.0.0.0:52001": false, "10.9.0.7:52001": true} {
+		got := hint("linux", netip.MustParseAddrPort(addr))
+		if !strings.Contains(got, "make station") || strings.Contains(got, "--bind any") != want {
+			t.Errorf("bound to %s: %q", addr, got)
+		}
+	}
+}

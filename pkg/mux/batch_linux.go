@@ -11,21 +11,21 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// batchSize is how many datagrams a Reader takes from the kernel in one call.
+// batchSize is how many datagrams a batchReader takes from the kernel in one call.
 const batchSize = 64
 
 // controlSize is room for the one control message that is asked for, the time
 // of reception.
 var controlSize = unix.CmsgSpace(int(unsafe.Sizeof(unix.Timespec{})))
 
-// A Reader reads datagrams in batches of those that are ready.
+// A batchReader reads datagrams in batches of those that are ready.
 //
 // On Linux it calls recvmmsg(2): one system call for up to 64 datagrams,
 // which brings, for each, its source, its true length, and the time at which
 // the kernel received it.
-type Reader struct {
+type batchReader struct {
 	raw    syscall.RawConn
-	recv   func(fd uintptr) bool // kept, since a new closure for each Read would be garbage
+	recv   func(fd uintptr) bool // kept, since a new closure for each read would be garbage
 	n      int
 	errno  syscall.Errno
 	local  netip.AddrPort
@@ -43,12 +43,12 @@ type mmsghdr struct {
 	len uint32
 }
 
-// NewReader returns a Reader of conn, an IPv4 UDP socket, for datagrams of up
+// newBatchReader returns a batchReader of conn, an IPv4 UDP socket, for datagrams of up
 // to size bytes, at least 1. It raises the receive buffer of conn with
 // RaiseReadBuffer as far as it can.
-func NewReader(conn *net.UDPConn, size int) *Reader {
+func newBatchReader(conn *net.UDPConn, size int) *batchReader {
 	RaiseReadBuffer(conn) // a smaller buffer works too, and Dropped tells what it lost
-	r := &Reader{
+	r := &batchReader{
 		local:  conn.LocalAddr().(*net.UDPAddr).AddrPort(),
 		header: make([]mmsghdr, batchSize),
 		name:   make([]unix.RawSockaddrInet4, batchSize),
@@ -74,15 +74,15 @@ func NewReader(conn *net.UDPConn, size int) *Reader {
 		return errno != unix.EAGAIN // EAGAIN: nothing is ready; sleep until something is
 	}
 	r.raw, _ = conn.SyscallConn() // fails for a nil conn only
-	// Without the option, Read takes the time itself.
+	// Without the option, read takes the time itself.
 	r.raw.Control(func(fd uintptr) { unix.SetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_TIMESTAMPNS, 1) })
 	return r
 }
 
-// Read waits until at least one datagram is there and returns all that are
-// ready, up to 64. They are valid until the next Read. The error wraps
+// read waits until at least one datagram is there and returns all that are
+// ready, up to 64. They are valid until the next read. The error wraps
 // net.ErrClosed when the socket is closed.
-func (r *Reader) Read() ([]Datagram, error) {
+func (r *batchReader) read() ([]Datagram, error) {
 	for i := range r.n { // the kernel has overwritten what the last call used
 		h := &r.header[i]
 		h.Namelen = unix.SizeofSockaddrInet4
@@ -103,7 +103,7 @@ func (r *Reader) Read() ([]Datagram, error) {
 }
 
 // datagrams describes the first r.n datagrams in the buffers.
-func (r *Reader) datagrams() []Datagram {
+func (r *batchReader) datagrams() []Datagram {
 	for i := range r.batch[:r.n] {
 		h, d := &r.header[i], &r.batch[i]
 		port := (*[2]byte)(unsafe.Pointer(&r.name[i].Port)) // big-endian in memory

@@ -16,10 +16,10 @@ import (
 // (WSAEMSGSIZE, 10040) that hides who sent it.
 const maxDatagram = 64 << 10
 
-// A Reader reads datagrams in batches of those that are ready.
+// A batchReader reads datagrams in batches of those that are ready.
 //
 // On this operating system a batch is one datagram.
-type Reader struct {
+type batchReader struct {
 	conn  *net.UDPConn
 	local netip.AddrPort
 	size  int
@@ -27,12 +27,12 @@ type Reader struct {
 	batch [1]Datagram
 }
 
-// NewReader returns a Reader of conn, an IPv4 UDP socket, for datagrams of up
+// newBatchReader returns a batchReader of conn, an IPv4 UDP socket, for datagrams of up
 // to size bytes. It raises the receive buffer of conn with RaiseReadBuffer as
 // far as it can.
-func NewReader(conn *net.UDPConn, size int) *Reader {
+func newBatchReader(conn *net.UDPConn, size int) *batchReader {
 	RaiseReadBuffer(conn) // a smaller buffer works too
-	return &Reader{
+	return &batchReader{
 		conn:  conn,
 		local: conn.LocalAddr().(*net.UDPAddr).AddrPort(),
 		size:  size,
@@ -40,9 +40,9 @@ func NewReader(conn *net.UDPConn, size int) *Reader {
 	}
 }
 
-// Read waits until a datagram is there and returns it. It is valid until the
-// next Read. The error wraps net.ErrClosed when the socket is closed.
-func (r *Reader) Read() ([]Datagram, error) {
+// read waits until a datagram is there and returns it. It is valid until the
+// next read. The error wraps net.ErrClosed when the socket is closed.
+func (r *batchReader) read() ([]Datagram, error) {
 	n, source, err := r.conn.ReadFromUDPAddrPort(r.data)
 	if err != nil {
 		return nil, err

@@ -54,12 +54,11 @@ func ExampleReader() {
 	defer conn.Close()
 	conn.WriteTo([]byte("Hello, World!"), conn.LocalAddr())
 
-	batch, err := mux.NewReader(conn, 5).Read()
+	d, err := mux.NewReader(conn, 5).Next()
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	d := batch[0]
 	fmt.Printf("%s: %d of %d bytes, truncated: %t\n", d.Data, len(d.Data), d.Length, d.Truncated())
 	// Output: Hello: 5 of 13 bytes, truncated: true
 }

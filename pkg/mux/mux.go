@@ -1,5 +1,5 @@
-// Package mux reads datagrams: all that are ready on one socket with a Reader,
-// or those of many sockets, out of one channel, with a Mux.
+// Package mux reads datagrams: those of one socket with a Reader, or those of
+// many sockets, out of one channel, with a Mux.
 //
 // A Mux gives what select gives the Python programs of worksheet 2.1.4. Python
 // asks the system which of its sockets are readable, then reads those:
@@ -42,12 +42,49 @@ type Datagram struct {
 	Source   netip.AddrPort `json:"from"`     // who sent it
 	Received time.Time      `json:"received"` // when it reached the socket
 	Length   int            `json:"length"`   // bytes it had on the wire
-	Data     []byte         `json:"-"`        // its bytes, cut off at the size of the Reader's buffer
+	Data     []byte         `json:"-"`        // its bytes, cut off at the size that was asked for
 }
 
 // Truncated reports whether the datagram was longer than the buffer, so that
 // Data is only the beginning of it.
 func (d *Datagram) Truncated() bool { return d.Length > len(d.Data) }
+
+// A Reader reads the datagrams of one socket, one at a time.
+//
+// Inside, it takes all datagrams that are ready, up to 64, from the system in
+// one call where there is one for that (Linux: recvmmsg(2)). Buffered says how
+// many of these are left, as with [bufio.Reader].
+type Reader struct {
+	batches *batchReader
+	batch   []Datagram // the last one
+	next    int        // the index in batch of the datagram that comes next
+}
+
+// NewReader returns a Reader of conn, an IPv4 UDP socket, for datagrams of up
+// to size bytes, at least 1. It raises the receive buffer of conn with
+// RaiseReadBuffer as far as it can.
+func NewReader(conn *net.UDPConn, size int) *Reader {
+	return &Reader{batches: newBatchReader(conn, size)}
+}
+
+// Next waits for the next datagram and returns it. It is valid until the next
+// call of Next. The error wraps net.ErrClosed when the socket is closed.
+//
+// Python: data, addr = sock.recvfrom(size)
+func (r *Reader) Next() (*Datagram, error) {
+	if r.next == len(r.batch) {
+		batch, err := r.batches.read()
+		if err != nil {
+			return nil, err
+		}
+		r.batch, r.next = batch, 0
+	}
+	r.next++
+	return &r.batch[r.next-1], nil
+}
+
+// Buffered returns the number of datagrams that Next returns without waiting.
+func (r *Reader) Buffered() int { return len(r.batch) - r.next }
 
 // ReadBuffer is the size in bytes of the receive buffer that a Reader asks the
 // system for. It holds about 10,000 small datagrams; the usual default, about
@@ -135,12 +172,12 @@ func New(ctx context.Context, size int, conns ...*net.UDPConn) *Mux {
 // other; since m.c is unbuffered, a send that succeeds tells that the program
 // is done with the batch before.
 func (m *Mux) read(ctx context.Context, conn *net.UDPConn, size int) {
-	var sets [2]*Reader
+	var sets [2]*batchReader
 	for i := 0; ; i = 1 - i {
 		if sets[i] == nil {
-			sets[i] = NewReader(conn, size)
+			sets[i] = newBatchReader(conn, size)
 		}
-		batch, err := sets[i].Read()
+		batch, err := sets[i].read()
 		if err != nil {
 			m.fail(ctx, err)
 			return

@@ -42,17 +42,13 @@ func read(t testing.TB, r *mux.Reader, n int) []mux.Datagram {
 	t.Helper()
 	var all []mux.Datagram
 	for len(all) < n {
-		batch, err := r.Read()
+		d, err := r.Next()
 		if err != nil {
 			t.Fatalf("after %d of %d datagrams: %v", len(all), n, err)
 		}
-		if len(batch) == 0 {
-			t.Fatal("an empty batch without an error")
-		}
-		for _, d := range batch {
-			d.Data = bytes.Clone(d.Data)
-			all = append(all, d)
-		}
+		kept := *d
+		kept.Data = bytes.Clone(d.Data)
+		all = append(all, kept)
 	}
 	return all
 }
@@ -108,10 +104,11 @@ func TestReader(t *testing.T) {
 	}
 }
 
-// A batch is what is ready, 64 datagrams at most.
-func TestReaderBatch(t *testing.T) {
+// Buffered is 0 at the latest after 64 datagrams: then the program has time to
+// print. Up to there, Next does not wait.
+func TestBuffered(t *testing.T) {
 	if runtime.GOOS != "linux" {
-		t.Skip("a batch is one datagram on this system")
+		t.Skip("this system hands out one datagram at a time")
 	}
 	conn, addr := listen(t)
 	conn.SetReadDeadline(time.Now().Add(patience))
@@ -120,23 +117,24 @@ func TestReaderBatch(t *testing.T) {
 	for i := range 100 {
 		send(t, sender, addr, []byte(strconv.Itoa(i)))
 	}
-	n, reads := 0, 0
-	for n < 100 {
-		batch, err := r.Read()
-		if err != nil || len(batch) == 0 || len(batch) > 64 {
-			t.Fatalf("a batch of %d, %v; want 1 to 64", len(batch), err)
+	pauses := 0
+	for i := range 100 {
+		d, err := r.Next()
+		if err != nil {
+			t.Fatal(err)
 		}
-		for _, d := range batch {
-			if string(d.Data) != strconv.Itoa(n) {
-				t.Errorf("datagram %d is %q", n, d.Data)
-			}
-			n++
+		if string(d.Data) != strconv.Itoa(i) {
+			t.Errorf("datagram %d is %q", i, d.Data)
 		}
-		reads++
+		if n := r.Buffered(); n < 0 || n > 63 {
+			t.Fatalf("Buffered is %d, want 0 to 63", n)
+		} else if n == 0 {
+			pauses++
+		}
 	}
-	// It is 2, but a busy kernel may deliver some of them later.
-	if reads > 50 {
-		t.Errorf("100 datagrams that were ready took %d reads", reads)
+	// There are 2, but a busy kernel may deliver some datagrams later.
+	if pauses < 2 || pauses > 50 {
+		t.Errorf("100 datagrams that were ready came in %d pieces", pauses)
 	}
 }
 
@@ -148,18 +146,15 @@ func TestReaderAppend(t *testing.T) {
 	sender, _ := listen(t)
 	send(t, sender, addr, []byte("four"))
 	send(t, sender, addr, []byte("five"))
-	for n := 0; n < 2; {
-		batch, err := r.Read()
+	for _, want := range []string{"four", "five"} {
+		d, err := r.Next()
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, d := range batch {
-			if want := []string{"four", "five"}[n]; string(d.Data) != want {
-				t.Errorf("got %q, want %q", d.Data, want)
-			}
-			_ = append(d.Data, "\r\n"...)
-			n++
+		if string(d.Data) != want {
+			t.Errorf("got %q, want %q", d.Data, want)
 		}
+		_ = append(d.Data, "\r\n"...)
 	}
 }
 
@@ -168,15 +163,15 @@ func TestReaderClosed(t *testing.T) {
 	r := mux.NewReader(conn, 100)
 	errs := make(chan error)
 	go func() {
-		_, err := r.Read() // waits, or comes too late: both must say the same
+		_, err := r.Next() // waits, or comes too late: both must say the same
 		errs <- err
 	}()
 	conn.Close()
 	if err := <-errs; !errors.Is(err, net.ErrClosed) {
 		t.Errorf("the error is %v, want net.ErrClosed", err)
 	}
-	if batch, err := r.Read(); !errors.Is(err, net.ErrClosed) || batch != nil {
-		t.Errorf("reading again gives %v, %v; want net.ErrClosed", batch, err)
+	if d, err := r.Next(); !errors.Is(err, net.ErrClosed) || d != nil {
+		t.Errorf("reading again gives %v, %v; want net.ErrClosed", d, err)
 	}
 }
 
@@ -186,7 +181,7 @@ func TestReaderDeadline(t *testing.T) {
 	r := mux.NewReader(conn, 100)
 	conn.SetReadDeadline(time.Unix(1, 0))
 	var netErr net.Error
-	if _, err := r.Read(); !errors.As(err, &netErr) || !netErr.Timeout() {
+	if _, err := r.Next(); !errors.As(err, &netErr) || !netErr.Timeout() {
 		t.Errorf("the error is %v, want a time-out", err)
 	}
 	conn.SetReadDeadline(time.Now().Add(patience))
@@ -204,7 +199,7 @@ func TestReaderAllocs(t *testing.T) {
 	data := make([]byte, 40)
 	if n := testing.AllocsPerRun(100, func() {
 		send(t, sender, addr, data)
-		if _, err := r.Read(); err != nil {
+		if _, err := r.Next(); err != nil {
 			t.Fatal(err)
 		}
 	}); n != 0 {
@@ -233,12 +228,10 @@ func BenchmarkReader(b *testing.B) {
 			}
 		}
 		half := time.Now()
-		for n := 0; n < burst; {
-			batch, err := r.Read()
-			if err != nil {
+		for range burst {
+			if _, err := r.Next(); err != nil {
 				b.Fatal(err)
 			}
-			n += len(batch)
 		}
 		plainTime += half.Sub(start)
 		readerTime += time.Since(half)
