@@ -18,8 +18,6 @@ import (
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
-
 	"in43.example/pkg/bound"
 	"in43.example/pkg/program"
 )
@@ -38,10 +36,13 @@ func Main(m *testing.M) {
 	if status, done := enterNamespace(); done {
 		os.Exit(status)
 	}
-	goleak.VerifyTestMain(m, goleak.Cleanup(func(status int) {
-		os.RemoveAll(buildDir)
-		os.Exit(status)
-	}))
+	status := m.Run()
+	os.RemoveAll(buildDir)
+	if left := leaks(time.Second); status == 0 && left != "" {
+		fmt.Fprintf(os.Stderr, "labtest: the tests left goroutines behind:\n%s\n", left)
+		status = 1
+	}
+	os.Exit(status)
 }
 
 // Missing skips the test because of something that this machine does not have.

@@ -250,3 +250,18 @@ func TestAlike(t *testing.T) {
 		}
 	}
 }
+
+func blocked(release chan bool) { <-release }
+
+// A goroutine that still runs is found; one that ends is not.
+func TestLeaks(t *testing.T) {
+	release := make(chan bool)
+	go blocked(release)
+	if got := leaks(0); !strings.Contains(got, "created by in43.example/pkg/labtest.TestLeaks") {
+		t.Errorf("a goroutine that waits was not found in:\n%s", got)
+	}
+	close(release)
+	for strings.Contains(leaks(0), "created by in43.example/pkg/labtest.TestLeaks") {
+		runtime.Gosched()
+	}
+}
