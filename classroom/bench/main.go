@@ -9,6 +9,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -17,6 +18,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"text/tabwriter"
@@ -122,6 +124,10 @@ func benchUDP(bin, python string, w io.Writer) error {
 		return err
 	}
 
+	if err := benchBesideCPP(bin, w); err != nil {
+		return err
+	}
+
 	const rate = 200_000
 	steady, err := measure(exec.Command(filepath.Join(bin, "ex2_1_3_drone")), onlyDrone, rate, "from: ")
 	if err != nil {
@@ -140,6 +146,45 @@ func benchUDP(bin, python string, w io.Writer) error {
 	fmt.Fprintf(w, "decoding a frame: %.1f ns, %d allocations (wanted: under 10 ns, 0)\n",
 		float64(decode.T.Nanoseconds())/float64(decode.N), decode.AllocsPerOp())
 	return nil
+}
+
+// tries is how often two programs are measured in turn.
+const tries = 3
+
+// benchBesideCPP compares 2.1.3 with a program in C++ that prints the same
+// text. The two run in turn; the ratio is the median.
+func benchBesideCPP(bin string, w io.Writer) error {
+	dir, err := os.MkdirTemp("", "bench")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	cpp, err := buildCPP(dir)
+	if errors.Is(err, errNoCompiler) || runtime.GOOS != "linux" {
+		_, err := fmt.Fprintln(w, "\n2.1.3 beside C++: not measured; this needs Linux and a C++ compiler (c++)")
+		return err
+	} else if err != nil {
+		return err
+	}
+	var ratios, ours, theirs []float64
+	for range tries {
+		c, err := measure(exec.Command(cpp), onlyDrone, 0, "from: ")
+		if err != nil {
+			return err
+		}
+		g, err := measure(exec.Command(filepath.Join(bin, "ex2_1_3_drone")), onlyDrone, 0, "from: ")
+		if err != nil {
+			return err
+		}
+		theirs, ours = append(theirs, c.perSecond()), append(ours, g.perSecond())
+		ratios = append(ratios, g.perSecond()/c.perSecond())
+	}
+	for _, all := range [][]float64{ratios, ours, theirs} {
+		slices.Sort(all)
+	}
+	_, err = fmt.Fprintf(w, "\n2.1.3 beside C++ that prints the same text: Go %.0f/s, C++ %.0f/s, ratio %.2f (%.2f to %.2f; wanted: >= 0.6)\n",
+		ours[tries/2], theirs[tries/2], ratios[tries/2], ratios[0], ratios[tries-1])
+	return err
 }
 
 // A result is what a program did.
