@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"net"
+	"net/netip"
 	"time"
 
 	"in43.example/pkg/broadcast"
@@ -29,6 +30,9 @@ func listen(ctx context.Context, addr, flag string) (*net.UDPConn, error) {
 	return conn.(*net.UDPConn), nil
 }
 
+// bound returns the address that sock is bound to.
+func bound(sock *net.UDPConn) netip.AddrPort { return sock.LocalAddr().(*net.UDPAddr).AddrPort() }
+
 // receive prints what is broadcast to both ports, until ctrl-c. Then it tells
 // which port is faster. It takes the steps of python/remote_select.py. Every
 // report, if that is not 0, it prints a table of the rates to stderr.
@@ -44,16 +48,23 @@ func receive(ctx context.Context, lab *labcli.Listener, sensorsPort, dronePort i
 		return err
 	}
 	defer drone.Close()
-	socks := mux.New(ctx, 1024, sensors, drone) // socks = [sensors, drone]
-	count := newRates(sensors, drone)           // count = {SENSORS_PORT: 0, DRONE_PORT: 0}
-	silence, tick := time.After(labcli.Silence), every(report)
+	socks := mux.New(ctx, 1024, sensors, drone)                  // socks = [sensors, drone]
+	count := counter{start: time.Now(), n: make(map[stream]int)} // count = {SENSORS_PORT: 0, DRONE_PORT: 0}
+	silence, tick := time.After(labcli.Silence), make(<-chan time.Time)
+	if report > 0 {
+		tick = time.Tick(report)
+	}
 
 	for open := true; open; { // while True:
 		var ready []mux.Datagram
 		select { // ready, _, _ = select.select(socks, [], [], 1)
 		case ready, open = <-socks.C:
 		case <-silence:
-			count.hint(lab)
+			for _, sock := range []*net.UDPConn{sensors, drone} {
+				if count.to(bound(sock)) == 0 {
+					lab.Hint(sock.LocalAddr())
+				}
+			}
 		case <-tick:
 			count.print(stderr, socks)
 		}
@@ -65,7 +76,7 @@ func receive(ctx context.Context, lab *labcli.Listener, sensorsPort, dronePort i
 			count.add(d) // count[port] += 1
 			out.Print("#message from:", d.Source)
 			out.Print("#message to   :", d.Local) // s.getsockname()
-			if d.Local == count.sensors.bound {   // if port == SENSORS_PORT:
+			if d.Local == bound(sensors) {        // if port == SENSORS_PORT:
 				showRow(lab, d)
 			} else {
 				showFrame(lab, d)
@@ -77,7 +88,7 @@ func receive(ctx context.Context, lab *labcli.Listener, sensorsPort, dronePort i
 	if err := graceful.End(ctx, out, socks.Err()); err != nil { // except KeyboardInterrupt: print("Stopping ...")
 		return err
 	}
-	count.conclude(out)
+	count.conclude(out, bound(sensors), bound(drone))
 	out.Flush()
 	count.print(stderr, socks)
 	return nil

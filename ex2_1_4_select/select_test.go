@@ -88,7 +88,7 @@ func TestBesideTwin(t *testing.T) {
 			t.Errorf("status %d after ctrl-c%v", status, p)
 		}
 	}
-	if e := ours.Stderr.String(); !strings.HasPrefix(e, "port ") || !strings.HasSuffix(e, "missed because a socket was full: 0 on port 52001, 0 on port 52002\n") {
+	if e := ours.Stderr.String(); !strings.HasPrefix(e, "port ") || !strings.HasSuffix(e, "missed because a socket was full: 0 of the sensors, 0 of the drone\n") {
 		t.Errorf("on standard error: %s", e)
 	}
 	if got, want := mask(ours.Stdout.String()), mask(twin.Stdout.String()); got != want {
@@ -150,7 +150,7 @@ func TestBothStreams(t *testing.T) {
 			t.Errorf("the line %q is missing in\n%s", line, p.Log())
 		}
 	}
-	if runtime.GOOS == "linux" && !strings.Contains(p.Log(), "missed because a socket was full: 0 on port ") {
+	if runtime.GOOS == "linux" && !strings.Contains(p.Log(), "missed because a socket was full: 0 of the sensors, 0 of the drone") {
 		t.Errorf("it does not say what was missed:\n%s", p.Log())
 	}
 }

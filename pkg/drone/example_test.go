@@ -1,6 +1,7 @@
 package drone_test
 
 import (
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -42,4 +43,16 @@ func ExampleFrame_AppendBinary() {
 func ExampleFrame_MarshalJSON() {
 	json.NewEncoder(os.Stdout).Encode(drone.Frame{Date: 1629293659.3942752, Battery: 37, Barometer: 103.63})
 	// Output: {"date":1629293659.3942752,"pitch":0,"roll":0,"yaw":0,"battery":37,"barometer":103.62999725341797,"agx":0.0,"agy":0.0,"agz":0.0}
+}
+
+// The twin of struct.unpack("<diiiiffff", data) in one line.
+func Example_decode() {
+	data, _ := hex.DecodeString("ce3bd9164347d841430000005700000046000000250000000000cf420000f8c10000f04100807bc4")
+	var f drone.Frame
+	n, err := binary.Decode(data, binary.LittleEndian, &f)
+	fmt.Println(n, err)
+	fmt.Println(f.Date, f.Pitch, f.Roll, f.Yaw, f.Battery, f.Barometer, f.AGX, f.AGY, f.AGZ)
+	// Output:
+	// 40 <nil>
+	// 1.6292936593942752e+09 67 87 70 37 103.5 -31 30 -1006
 }
