@@ -60,7 +60,7 @@ MODULES = $$(go list -m)
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.7.0
 ACTIONLINT = github.com/rhysd/actionlint/cmd/actionlint@v1.7.7
 
-.PHONY: build test compare bench dist lint tidy-check clean
+.PHONY: build test compare wire bench dist lint tidy-check clean
 build: ## build every program into bin/
 	@go build -o bin/ $$(go list -m | grep -v /pkg)
 test: ## run all tests; TESTFLAGS=-race needs a C compiler
@@ -69,6 +69,8 @@ test: ## run all tests; TESTFLAGS=-race needs a C compiler
 	done; exit $$status
 compare: build ## compare every step with its Python twin (needs python3)
 	@go build -o bin/compare ./classroom/compare && exec bin/compare
+wire: build ## make the packet dumps of the READMEs again (needs Linux)
+	@go build -o bin/wire ./classroom/wire && exec bin/wire $(ARGS)
 bench: build ## measure the speed beside Python's (needs python3)
 	@go build -o bin/bench ./classroom/bench && exec bin/bench $(ARGS)
 dist: ## make the archives for people who have no Go, in dist/
