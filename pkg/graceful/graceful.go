@@ -66,9 +66,18 @@ func Context(parent context.Context) (ctx context.Context, stop func()) {
 //
 // Python: with contextlib.closing(sock): ...
 func Closing(ctx context.Context, c io.Closer, f func() error) error {
-	stop := context.AfterFunc(ctx, func() { c.Close() })
-	defer c.Close()
-	defer stop()
+	closed := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		defer close(closed)
+		c.Close()
+	})
+	defer func() {
+		if stop() {
+			c.Close()
+		} else { // the port must be free when Closing returns
+			<-closed
+		}
+	}()
 	return f()
 }
 
