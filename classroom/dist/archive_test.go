@@ -49,6 +49,7 @@ func entries(t *testing.T, mode fs.FileMode, mtime time.Time) []entry {
 	return []entry{
 		{name: "lab/bin/program", path: filepath.Join(dir, "program"), mode: 0o755},
 		{name: "lab/ex2_1_udp/README.md", path: filepath.Join(dir, "README.md"), mode: 0o644},
+		{name: "lab/go.work", data: []byte("go 1.25.0\n"), mode: 0o644},
 	}
 }
 
@@ -67,6 +68,7 @@ func TestArchives(t *testing.T) {
 	all := entries(t, 0o600, commit.Add(time.Hour))
 	const want = `lab/bin/program -rwxr-xr-x 4000 2025-11-22T12:04:00Z
 lab/ex2_1_udp/README.md -rw-r--r-- 16 2025-11-22T12:04:00Z
+lab/go.work -rw-r--r-- 10 2025-11-22T12:04:00Z
 `
 	line := func(name string, mode fs.FileMode, content []byte, mtime time.Time) string {
 		return fmt.Sprintf("%s %v %d %s\n", name, mode, len(content), mtime.UTC().Format(time.RFC3339))

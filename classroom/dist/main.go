@@ -1,14 +1,13 @@
-// Dist makes the archives for people who have no Go: one for each operating
-// system and processor, with every program and the whole repository beside
-// them: the READMEs, the Python twins, and the Go to read.
+// Dist makes the archives of the lab: one for each operating system and
+// processor, with the built programs in bin, where make puts them too.
 //
-//	make dist
+//	make dist     # the whole repository, for people who have no Go
+//	make student  # the lab without its answers, for an instructor to hand out
 //
-// The archives, and their checksums in SHA256SUMS, lie in the folder dist. The
-// same commit and the same Go give the same bytes, on any machine. In an
-// archive the programs lie in bin, where make puts them too. Names of archives
-// are those of GoReleaser: project_version_os_arch; the version is that of "git
-// describe", or dev where there is no git.
+// The archives and their SHA-256 checksums lie in the folder dist. The same
+// commit and the same Go give the same bytes, on any machine. The names of the
+// archives are those of GoReleaser: project_version_os_arch; the version is that
+// of "git describe", or dev where there is no git.
 package main
 
 import (
@@ -34,10 +33,17 @@ func main() { labcli.Main(app()) }
 func app() *cli.App {
 	return &cli.App{
 		Name:   "dist",
-		Usage:  "make the archives for people who have no Go",
+		Usage:  "make the archives of the lab, in dist/",
+		Flags:  []cli.Flag{&cli.BoolFlag{Name: "student", Usage: "make those for students: starters, and no answers"}},
 		Action: run,
 	}
 }
+
+// The projects. The names of their archives begin with them.
+const (
+	lab     = "socketlab"         // the whole repository
+	student = "socketlab-student" // the lab without its answers
+)
 
 func run(c *cli.Context) error {
 	work, err := output(c.Context, ".", nil, "go", "env", "GOWORK")
@@ -59,7 +65,14 @@ func run(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	return makeAll(c.Context, root, r, files, c.App.Writer)
+	project := lab
+	if c.Bool("student") {
+		project = student
+		if files, err = forStudents(files); err != nil {
+			return err
+		}
+	}
+	return makeAll(c.Context, root, project, r, files, c.App.Writer)
 }
 
 // A target is a system that programs are built for.
@@ -71,13 +84,10 @@ var targets = [...]target{
 	{"windows", "amd64"}, {"windows", "arm64"},
 }
 
-// makeAll makes the archives of r, and SHA256SUMS last.
-func makeAll(ctx context.Context, root string, r release, files []entry, stdout io.Writer) error {
+// makeAll makes the archives of a project, and the file of their checksums last.
+func makeAll(ctx context.Context, root, project string, r release, files []entry, stdout io.Writer) error {
 	dist := filepath.Join(root, "dist")
-	if err := os.RemoveAll(dist); err != nil { // those of another version
-		return err
-	}
-	if err := os.Mkdir(dist, 0o777); err != nil {
+	if err := clean(dist, project, r.version); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
@@ -91,7 +101,7 @@ func makeAll(ctx context.Context, root string, r release, files []entry, stdout 
 		slots <- struct{}{}
 		all.Go(func() {
 			defer func() { <-slots }()
-			name, sum, err := makeOne(ctx, root, dist, r, t, files)
+			name, sum, err := makeOne(ctx, root, dist, project, r, t, files)
 			if err != nil {
 				cancel(fmt.Errorf("the archive for %s/%s: %w", t.goos, t.goarch, err))
 			}
@@ -106,12 +116,34 @@ func makeAll(ctx context.Context, root string, r release, files []entry, stdout 
 	if _, err := io.WriteString(stdout, text); err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(dist, "SHA256SUMS"), []byte(text), 0o666)
+	return os.WriteFile(filepath.Join(dist, project+"_"+r.version+"_SHA256SUMS"), []byte(text), 0o666)
+}
+
+// clean removes what lies in the folder dist, which it makes if there is none.
+// It leaves what another project has made of the same version.
+func clean(dist, project, version string) error {
+	if err := os.MkdirAll(dist, 0o777); err != nil {
+		return err
+	}
+	old, err := os.ReadDir(dist)
+	if err != nil {
+		return err
+	}
+	for _, f := range old {
+		owner, rest, _ := strings.Cut(f.Name(), "_")
+		if owner != project && strings.HasPrefix(rest, version+"_") {
+			continue
+		}
+		if err := os.RemoveAll(filepath.Join(dist, f.Name())); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // makeOne builds the programs for t and makes their archive, with files beside
 // them. It returns the archive's name and its SHA-256.
-func makeOne(ctx context.Context, root, dist string, r release, t target, files []entry) (name string, sum []byte, err error) {
+func makeOne(ctx context.Context, root, dist, project string, r release, t target, files []entry) (name string, sum []byte, err error) {
 	bin, err := os.MkdirTemp("", "dist")
 	if err != nil {
 		return "", nil, err
@@ -120,7 +152,7 @@ func makeOne(ctx context.Context, root, dist string, r release, t target, files 
 	if err := build(ctx, root, bin, r, t); err != nil {
 		return "", nil, err
 	}
-	folder := fmt.Sprintf("socketlab_%s_%s_%s", r.version, t.goos, t.goarch)
+	folder := fmt.Sprintf("%s_%s_%s_%s", project, r.version, t.goos, t.goarch)
 	entries, err := contents(bin, files, folder)
 	if err != nil {
 		return "", nil, err

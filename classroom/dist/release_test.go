@@ -25,13 +25,13 @@ func write(t *testing.T, dir string, files map[string]string) {
 	}
 }
 
-// list returns a line for each of entries, all of which are there.
+// list returns a line for each of entries, all of which can be read.
 func list(t *testing.T, entries []entry) string {
 	t.Helper()
 	var lines strings.Builder
 	for _, e := range entries {
 		fmt.Fprintf(&lines, "%s %v\n", e.name, e.mode)
-		if _, err := os.Stat(e.path); err != nil {
+		if _, err := e.read(); err != nil {
 			t.Error(err)
 		}
 	}
@@ -46,7 +46,7 @@ func TestNoGit(t *testing.T) {
 		"README.md": "", "Makefile": "", "go.work": "", ".gitignore": "", ".ci/run": "", "classroom/dist/main.go": "",
 		"ex3_tcp/README.md": "", "ex3_tcp/main.go": "", "ex3_tcp/tcp_test.go": "", "ex3_tcp/python/server.py": "",
 		"ex3_tcp/python/__pycache__/server.cpython-312.pyc": "", "ex3_tcp/.DS_Store": "", "pkg/mux/mux.test": "",
-		"bin/ex3_tcp": "", "dist/SHA256SUMS": "", ".vscode/settings.json": "",
+		"bin/ex3_tcp": "", "dist/socketlab_dev_SHA256SUMS": "", ".vscode/settings.json": "",
 	})
 	r, err := head(t.Context(), root)
 	if err == nil || r.version != "dev" || r.commit != "" || r.time.Year() != 1980 {
@@ -125,7 +125,7 @@ func TestGit(t *testing.T) {
 func TestContents(t *testing.T) {
 	bin := t.TempDir()
 	write(t, bin, map[string]string{"ex3_tcp": "", "classroom": ""})
-	files := []entry{{"go.work", bin, 0o644}, {".ci/run", bin, 0o755}, {"README.md", bin, 0o644}}
+	files := []entry{{name: "go.work", mode: 0o644}, {name: ".ci/run", mode: 0o755}, {name: "README.md", mode: 0o644}}
 	all, err := contents(bin, files, "lab")
 	if err != nil {
 		t.Fatal(err)
@@ -141,5 +141,38 @@ lab/go.work -rw-r--r--
 	}
 	if files[0].name != "go.work" {
 		t.Errorf("a file has become %s, for the other archives too", files[0].name)
+	}
+}
+
+// What the other target of make has made of the same version stays, and
+// nothing else.
+func TestClean(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "dist")
+	for _, test := range []struct{ project, want string }{
+		{lab, "socketlab-student_1.0_SHA256SUMS socketlab-student_1.0_linux_amd64.tar.gz"},
+		{student, "socketlab_1.0_SHA256SUMS socketlab_1.0_linux_amd64.tar.gz"},
+	} {
+		if err := clean(dir, test.project, "1.0"); err != nil {
+			t.Fatal(err)
+		}
+		write(t, dir, map[string]string{
+			"socketlab_1.0_linux_amd64.tar.gz": "", "socketlab_1.0_SHA256SUMS": "",
+			"socketlab-student_1.0_linux_amd64.tar.gz": "", "socketlab-student_1.0_SHA256SUMS": "",
+			"socketlab_1.0-dirty_linux_amd64.tar.gz": "", "socketlab-student_0.9_linux_amd64.tar.gz": "", "SHA256SUMS": "",
+		})
+		if err := clean(dir, test.project, "1.0"); err != nil {
+			t.Fatal(err)
+		}
+		left, err := os.ReadDir(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var names []string
+		for _, f := range left {
+			names = append(names, f.Name())
+		}
+		if got := strings.Join(names, " "); got != test.want {
+			t.Errorf("clean for %s leaves %s, want %s", test.project, got, test.want)
+		}
 	}
 }
