@@ -57,10 +57,11 @@ check: ## does a student's program do the step? STEP=2.1.3 CMD="python3 mine.py"
 # in43.example/x is in the folder x.
 
 MODULES = $$(go list -m)
+run_dist = @CGO_ENABLED=0 go build -trimpath -gcflags=all=-dwarf=false -ldflags=-w -o bin/dist ./classroom/dist && exec bin/dist
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.7.0
 ACTIONLINT = github.com/rhysd/actionlint/cmd/actionlint@v1.7.7
 
-.PHONY: build test compare wire bench dist lint tidy-check clean
+.PHONY: build test compare wire bench dist student lint tidy-check clean
 build: ## build every program into bin/
 	@go build -o bin/ $$(go list -m | grep -v /pkg)
 test: ## run all tests; TESTFLAGS=-race needs a C compiler
@@ -74,7 +75,9 @@ wire: build ## make the packet dumps of the READMEs again (needs Linux)
 bench: build ## measure the speed beside Python's (needs python3)
 	@go build -o bin/bench ./classroom/bench && exec bin/bench $(ARGS)
 dist: ## make the archives for people who have no Go, in dist/
-	@CGO_ENABLED=0 go build -trimpath -gcflags=all=-dwarf=false -ldflags=-w -o bin/dist ./classroom/dist && exec bin/dist
+	$(run_dist)
+student: ## make the archives for students, without the answers, in dist/
+	$(run_dist) --student
 lint: ## gofmt, go vet and staticcheck, for three operating systems
 	@files=$$(gofmt -l .); test -z "$$files" || { echo "not gofmt-ed: $$files"; exit 1; }
 	@GOBIN="$$PWD/bin" go install $(STATICCHECK)

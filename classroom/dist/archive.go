@@ -13,8 +13,16 @@ import (
 // An entry is one file of an archive.
 type entry struct {
 	name string      // in the archive, with slashes
-	path string      // of the file
+	path string      // of the file that is copied
+	data []byte      // what the file holds, where path is ""
 	mode fs.FileMode // in the archive: 0o755 or 0o644
+}
+
+func (e entry) read() ([]byte, error) {
+	if e.path == "" {
+		return e.data, nil
+	}
+	return os.ReadFile(e.path)
 }
 
 // writeTarGz writes entries, in their order, as a tar file that gzip has
@@ -25,7 +33,7 @@ func writeTarGz(w io.Writer, mtime time.Time, entries []entry) error {
 	gz := gzip.NewWriter(w) // whose header has no name and no time
 	tw := tar.NewWriter(gz)
 	for _, e := range entries {
-		data, err := os.ReadFile(e.path)
+		data, err := e.read()
 		if err != nil {
 			return err
 		}
@@ -47,7 +55,7 @@ func writeTarGz(w io.Writer, mtime time.Time, entries []entry) error {
 func writeZip(w io.Writer, mtime time.Time, entries []entry) error {
 	zw := zip.NewWriter(w)
 	for _, e := range entries {
-		data, err := os.ReadFile(e.path)
+		data, err := e.read()
 		if err != nil {
 			return err
 		}

@@ -1,14 +1,13 @@
-// Dist makes the archives for people who have no Go: one for each operating
-// system and processor, with every program and the whole repository beside
-// them: the READMEs, the Python twins, and the Go to read.
+// Dist makes the archives of the lab: one for each operating system and
+// processor, with the built programs in bin, where make puts them too.
 //
-//	make dist
+//	make dist     # the whole repository, for people who have no Go
+//	make student  # the lab without its answers, for an instructor to hand out
 //
-// The archives, and their checksums in SHA256SUMS, lie in the folder dist. The
-// same commit and the same Go give the same bytes, on any machine. In an
-// archive the programs lie in bin, where make puts them too. Names of archives
-// are those of GoReleaser: project_version_os_arch; the version is that of "git
-// describe", or dev where there is no git.
+// The archives and their SHA-256 checksums lie in the folder dist. The same
+// commit and the same Go give the same bytes, on any machine. The names of the
+// archives are those of GoReleaser: project_version_os_arch; the version is that
+// of "git describe", or dev where there is no git.
 package main
 
 import (
@@ -16,9 +15,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -35,24 +32,47 @@ func main() { labcli.Main(app()) }
 
 func app() *cli.App {
 	return &cli.App{
-		Name:  "dist",
-		Usage: "make the archives for people who have no Go",
-		Action: func(c *cli.Context) error {
-			work, err := output(c.Context, ".", nil, "go", "env", "GOWORK")
-			if err != nil {
-				return err
-			}
-			if work == "" || work == "off" {
-				return labcli.Usage("there is no go.work here; run this in the folder of the repository: make dist")
-			}
-			root := filepath.Dir(work)
-			r, err := head(c.Context, root)
-			if err != nil {
-				zerolog.Ctx(c.Context).Warn().Msgf("the version is dev, for git does not tell the commit: %v", err)
-			}
-			return makeAll(c.Context, root, r, c.App.Writer)
-		},
+		Name:   "dist",
+		Usage:  "make the archives of the lab, in dist/",
+		Flags:  []cli.Flag{&cli.BoolFlag{Name: "student", Usage: "make those for students: starters, and no answers"}},
+		Action: run,
 	}
+}
+
+// The projects. The names of their archives begin with them.
+const (
+	lab     = "socketlab"         // the whole repository
+	student = "socketlab-student" // the lab without its answers
+)
+
+func run(c *cli.Context) error {
+	work, err := output(c.Context, ".", nil, "go", "env", "GOWORK")
+	if err != nil {
+		return err
+	}
+	if work == "" || work == "off" {
+		return labcli.Usage("there is no go.work here; run this in the folder of the repository: make dist")
+	}
+	root := filepath.Dir(work)
+	log := zerolog.Ctx(c.Context)
+	r, err := head(c.Context, root)
+	if err != nil {
+		log.Warn().Msgf("git cannot tell which commit this is, so the version is dev and the archives hold whatever lies in this folder: %v", err)
+	} else if strings.HasSuffix(r.version, dirty) {
+		log.Warn().Msg("some files differ from the commit (git status lists them), so nobody else can make these archives; commit first, and make them again")
+	}
+	files, err := repository(c.Context, root, r)
+	if err != nil {
+		return err
+	}
+	project := lab
+	if c.Bool("student") {
+		project = student
+		if files, err = forStudents(files); err != nil {
+			return err
+		}
+	}
+	return makeAll(c.Context, root, project, r, files, c.App.Writer)
 }
 
 // A target is a system that programs are built for.
@@ -64,13 +84,10 @@ var targets = [...]target{
 	{"windows", "amd64"}, {"windows", "arm64"},
 }
 
-// makeAll makes the archives of r, and SHA256SUMS last.
-func makeAll(ctx context.Context, root string, r release, stdout io.Writer) error {
+// makeAll makes the archives of a project, and the file of their checksums last.
+func makeAll(ctx context.Context, root, project string, r release, files []entry, stdout io.Writer) error {
 	dist := filepath.Join(root, "dist")
-	if err := os.RemoveAll(dist); err != nil { // those of another version
-		return err
-	}
-	if err := os.Mkdir(dist, 0o777); err != nil {
+	if err := clean(dist, project, r.version); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
@@ -84,7 +101,7 @@ func makeAll(ctx context.Context, root string, r release, stdout io.Writer) erro
 		slots <- struct{}{}
 		all.Go(func() {
 			defer func() { <-slots }()
-			name, sum, err := makeOne(ctx, root, dist, r, t)
+			name, sum, err := makeOne(ctx, root, dist, project, r, t, files)
 			if err != nil {
 				cancel(fmt.Errorf("the archive for %s/%s: %w", t.goos, t.goarch, err))
 			}
@@ -99,12 +116,34 @@ func makeAll(ctx context.Context, root string, r release, stdout io.Writer) erro
 	if _, err := io.WriteString(stdout, text); err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(dist, "SHA256SUMS"), []byte(text), 0o666)
+	return os.WriteFile(filepath.Join(dist, project+"_"+r.version+"_SHA256SUMS"), []byte(text), 0o666)
 }
 
-// makeOne builds the programs for t and makes their archive. It returns the
-// archive's name and its SHA-256.
-func makeOne(ctx context.Context, root, dist string, r release, t target) (name string, sum []byte, err error) {
+// clean removes what lies in the folder dist, which it makes if there is none.
+// It leaves what another project has made of the same version.
+func clean(dist, project, version string) error {
+	if err := os.MkdirAll(dist, 0o777); err != nil {
+		return err
+	}
+	old, err := os.ReadDir(dist)
+	if err != nil {
+		return err
+	}
+	for _, f := range old {
+		owner, rest, _ := strings.Cut(f.Name(), "_")
+		if owner != project && strings.HasPrefix(rest, version+"_") {
+			continue
+		}
+		if err := os.RemoveAll(filepath.Join(dist, f.Name())); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// makeOne builds the programs for t and makes their archive, with files beside
+// them. It returns the archive's name and its SHA-256.
+func makeOne(ctx context.Context, root, dist, project string, r release, t target, files []entry) (name string, sum []byte, err error) {
 	bin, err := os.MkdirTemp("", "dist")
 	if err != nil {
 		return "", nil, err
@@ -113,8 +152,8 @@ func makeOne(ctx context.Context, root, dist string, r release, t target) (name 
 	if err := build(ctx, root, bin, r, t); err != nil {
 		return "", nil, err
 	}
-	folder := fmt.Sprintf("socketlab_%s_%s_%s", r.version, t.goos, t.goarch)
-	entries, err := contents(root, bin, folder)
+	folder := fmt.Sprintf("%s_%s_%s_%s", project, r.version, t.goos, t.goarch)
+	entries, err := contents(bin, files, folder)
 	if err != nil {
 		return "", nil, err
 	}
@@ -142,7 +181,8 @@ func makeOne(ctx context.Context, root, dist string, r release, t target) (name 
 // what GOARCH alone means. So are symbols for debuggers, the part of package cli
 // that writes manuals, and HTTP/2: an archive is half as large without.
 func build(ctx context.Context, root, bin string, r release, t target) error {
-	modules, err := output(ctx, root, nil, "go", "list", "-m")
+	work := "GOWORK=" + filepath.Join(root, "go.work")
+	modules, err := output(ctx, root, []string{work}, "go", "list", "-m")
 	if err != nil {
 		return err
 	}
@@ -155,49 +195,27 @@ func build(ctx context.Context, root, bin string, r release, t target) error {
 			args = append(args, m)
 		}
 	}
-	env := []string{"GOOS=" + t.goos, "GOARCH=" + t.goarch, "CGO_ENABLED=0", "GOAMD64=v1", "GOARM64=v8.0", "GOFLAGS=",
+	env := []string{work, "GOOS=" + t.goos, "GOARCH=" + t.goarch, "CGO_ENABLED=0", "GOAMD64=v1", "GOARM64=v8.0", "GOFLAGS=",
 		"GOMAXPROCS=1", "GOGC=400"} // the compiler collects its garbage less often
 	_, err = output(ctx, root, env, "go", args...)
 	return err
 }
 
-// contents returns what an archive holds, below folder, in order of the names:
-// the programs of bin, and the files of the repository root. So all links of
-// the READMEs lead somewhere, and with Go everything can be run from source too.
-func contents(root, bin, folder string) ([]entry, error) {
+// contents returns what an archive holds, all of it in folder, in the order of
+// the names: the programs that lie in bin, and files.
+func contents(bin string, files []entry, folder string) ([]entry, error) {
+	programs, err := os.ReadDir(bin)
+	if err != nil {
+		return nil, err
+	}
 	var entries []entry
-	add := func(dir, to string, mode fs.FileMode) error {
-		return fs.WalkDir(os.DirFS(dir), ".", func(name string, d fs.DirEntry, err error) error {
-			switch {
-			case err != nil:
-				return err
-			case name != "." && leftOut(name) && d.IsDir():
-				return fs.SkipDir
-			case d.Type().IsRegular() && !leftOut(name):
-				entries = append(entries, entry{folder + to + name, filepath.Join(dir, filepath.FromSlash(name)), mode})
-			}
-			return nil
-		})
+	for _, p := range programs {
+		entries = append(entries, entry{name: "bin/" + p.Name(), path: filepath.Join(bin, p.Name()), mode: 0o755})
 	}
-	if err := add(bin, "/bin/", 0o755); err != nil {
-		return nil, err
-	}
-	if err := add(root, "/", 0o644); err != nil {
-		return nil, err
+	entries = append(entries, files...)
+	for i := range entries {
+		entries[i].name = folder + "/" + entries[i].name
 	}
 	slices.SortFunc(entries, func(a, b entry) int { return strings.Compare(a.name, b.name) })
 	return entries, nil
-}
-
-// leftOut reports whether a file or folder of the repository is none of its own:
-// what .gitignore names, and the hidden ones of git, editors and systems.
-func leftOut(name string) bool {
-	switch name {
-	case "bin", "dist":
-		return true
-	case ".ci", ".github":
-		return false
-	}
-	base := path.Base(name)
-	return strings.HasPrefix(base, ".") || base == "__pycache__" || path.Ext(base) == ".test" || path.Ext(base) == ".prof"
 }

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -19,9 +21,13 @@ type release struct {
 	time    time.Time // of the commit; all files of the archives have it
 }
 
+// dirty ends the version where files differ from the commit.
+const dirty = "-dirty"
+
 // head returns the release of the commit that is checked out in root. Its
-// version ends in "-dirty" if there are files that the commit does not have.
-// With an error, which says why git does not tell, it still is one to work with.
+// version ends in dirty if there are files that differ from the commit, or that
+// it does not have. If git cannot tell, the error says why, and the release is
+// one to work with all the same.
 func head(ctx context.Context, root string) (release, error) {
 	dev := release{"dev", "", time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)} // the first day of a zip file
 	version, err := git(ctx, root, "describe", "--tags", "--always", "--abbrev=7")
@@ -33,7 +39,7 @@ func head(ctx context.Context, root string) (release, error) {
 		return dev, err
 	}
 	if changes != "" {
-		version += "-dirty"
+		version += dirty
 	}
 	commit, err := git(ctx, root, "log", "-1", "--format=%H %ct")
 	if err != nil {
@@ -45,6 +51,56 @@ func head(ctx context.Context, root string) (release, error) {
 		return dev, fmt.Errorf("the time of the commit: %w", err)
 	}
 	return release{strings.TrimPrefix(version, "v"), hash, time.Unix(unix, 0).UTC()}, nil
+}
+
+// repository returns the files of the repository in root: those that git has,
+// and not what else lies there. Of a release that is of no commit, those are all
+// files but the usual waste.
+func repository(ctx context.Context, root string, r release) ([]entry, error) {
+	var files []entry
+	add := func(name string, mode fs.FileMode) {
+		files = append(files, entry{name: name, path: filepath.Join(root, filepath.FromSlash(name)), mode: mode})
+	}
+	if r.commit == "" {
+		err := fs.WalkDir(os.DirFS(root), ".", func(name string, d fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				return err
+			case name != "." && leftOut(name) && d.IsDir():
+				return fs.SkipDir
+			case d.Type().IsRegular() && !leftOut(name):
+				add(name, 0o644)
+			}
+			return nil
+		})
+		return files, err
+	}
+	list, err := git(ctx, root, "ls-files", "--stage", "-z") // the mode, a hash, a number, a tab, the name
+	if err != nil {
+		return nil, err
+	}
+	for record := range strings.SplitSeq(strings.TrimSuffix(list, "\x00"), "\x00") {
+		switch info, name, _ := strings.Cut(record, "\t"); {
+		case strings.HasPrefix(info, "100644 "):
+			add(name, 0o644)
+		case strings.HasPrefix(info, "100755 "):
+			add(name, 0o755)
+		}
+	}
+	return files, nil
+}
+
+// leftOut reports whether a file or folder is no part of the repository: what
+// .gitignore names, and what git, editors and systems hide.
+func leftOut(name string) bool {
+	switch name {
+	case "bin", "dist":
+		return true
+	case ".ci", ".github", ".gitattributes", ".gitignore":
+		return false
+	}
+	base := path.Base(name)
+	return strings.HasPrefix(base, ".") || base == "__pycache__" || path.Ext(base) == ".test" || path.Ext(base) == ".prof"
 }
 
 // git runs git in root, and does not take a repository around root for that of
