@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"time"
@@ -33,9 +34,11 @@ func start(job Job, terminal bool) (*student, error) {
 	p.cmd = exec.Command(job.Command[0], job.Command[1:]...)
 	p.cmd.Env = append(os.Environ(),
 		"PYTHONUNBUFFERED=1", "PYTHONDONTWRITEBYTECODE=1",
-		"GOWORK=off",              // a program within this repository is in no module
 		"NO_COLOR=1", "TERM=dumb", // what is printed is searched
 		"TMPDIR="+job.TempDir, "TMP="+job.TempDir, "TEMP="+job.TempDir)
+	if inModule() {
+		p.cmd.Env = append(p.cmd.Env, "GOWORK=off")
+	}
 	p.cmd.WaitDelay = 500 * time.Millisecond // for the output of what it leaves behind
 	setGroup(p.cmd)
 	var err error
@@ -80,6 +83,27 @@ func start(job Job, terminal bool) (*student, error) {
 		close(p.ended)
 	}()
 	return p, nil
+}
+
+// inModule reports whether the current folder is in a Go module. Such a module
+// needs no go.work; one above it that does not list it, as that of this
+// repository, makes "go run ." fail. At the root of the repository there is no
+// module, and "go run ./ex2_1_3_drone/start" needs the go.work.
+func inModule() bool {
+	dir, err := os.Getwd()
+	if err != nil {
+		return false
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return true
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return false
+		}
+		dir = parent
+	}
 }
 
 // running reports whether p has not ended.
