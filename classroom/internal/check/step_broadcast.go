@@ -73,9 +73,10 @@ var sensorsStep = step{
 // only holds it back.
 func (l *udpListener) deliverRow(t *trial) outcome {
 	row := newRow(t.random)
+	mark := len(t.p.screen.text())
 	o := l.deliverFirst(t, sensorsPort, row, newRow(t.random))
-	if o.result == Fail && readAsFrame(t.p.screen.text(), row) {
-		return fail(streamsSwapped, o.expected, excerpt(t.p.screen.text())).
+	if printed := since(t.p.screen.text(), mark); o.result == Fail && readAsFrame(printed, row) {
+		return fail(streamsSwapped, o.expected, excerpt(printed)).
 			explained("Port 52001 carries ASCII text: data.decode('ascii'). struct.unpack is for the frames of port 52002.")
 	}
 	if o.code == noOutput && t.lastRun() {

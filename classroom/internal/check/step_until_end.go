@@ -29,7 +29,7 @@ var untilEndStep = step{
 					o = afterSome(o, 1+i)
 					if !t.p.running() && success(t.p) {
 						o.code = noLoop
-						if strings.Contains(t.p.screen.transcript(), "end") {
+						if strings.Contains(text, "end") {
 							return fail(noEnd, o.expected, "the program has ended at a line that only holds the word\n"+excerpt(t.p.screen.text()))
 						}
 					}
@@ -94,10 +94,15 @@ func (t *trial) first(text string) outcome {
 }
 
 // wholeLine adds to o what is wrong with a program that has taken a line of
-// input word by word.
+// input word by word, or not at all.
 func wholeLine(o outcome) outcome {
-	if o.code == truncated || o.code == wrongOutput {
+	switch o.code {
+	case truncated, wrongOutput:
 		return o.explained("Print the whole line, as it is. Some functions read one word of it only: in Java next (nextLine reads the line), in C scanf with %s (fgets does).")
+	case noOutput:
+		if o.why == "" {
+			return o.explained("A line was typed, and nothing of it is printed. Is it read (input), and is there a print after that?")
+		}
 	}
 	return o
 }
