@@ -89,6 +89,9 @@ func (l *udpListener) start(t *trial, ports []uint16) outcome {
 			if _, swapped := onPort(all, swapBytes(port)); swapped {
 				o.why = fmt.Sprintf("The bytes of the port are in the wrong order: in C it is htons(%d).", port)
 			}
+			if slices.ContainsFunc(ports, func(p uint16) bool { _, bound := onPort(all, p); return bound }) {
+				o.why = "One of the two sockets is there. Make a second one, and bind it to the other port."
+			}
 			return o
 		default:
 			if tcp, _ := sockets("tcp"); len(tcp) > 0 {
