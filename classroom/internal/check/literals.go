@@ -15,9 +15,8 @@ const maxSource = 1 << 20
 
 // literals returns the IPv4 addresses that are written into the program: those
 // in the command and in the files and folders that it names. The addresses of
-// this machine are among them, since a program can ask
-// for its own.
-func literals(command []string) ([]string, error) {
+// this machine are among them, since a program can ask for its own.
+func literals(command []string) []string {
 	seen := map[string]bool{}
 	var all []string
 	add := func(text []byte) {
@@ -28,35 +27,46 @@ func literals(command []string) ([]string, error) {
 			}
 		}
 	}
+	for _, s := range sourceFiles(command, "*") {
+		add(s.text)
+	}
 	for _, arg := range command {
 		add([]byte(arg))
-		info, err := os.Stat(arg)
-		if err != nil {
-			continue // it is no file
-		}
+	}
+	own, err := net.InterfaceAddrs()
+	if err != nil {
+		return all
+	}
+	for _, a := range own {
+		add([]byte(a.String()))
+	}
+	return all
+}
+
+// A source is a file that a command names.
+type source struct {
+	name string
+	text []byte
+}
+
+// sourceFiles returns the files that command names and, of each folder that it
+// names, the files that match pattern. A file that is missing, very large or
+// cannot be read is left out: the program itself has to deal with it.
+func sourceFiles(command []string, pattern string) []source {
+	var all []source
+	for _, arg := range command {
 		files := []string{arg}
-		if info.IsDir() {
-			if files, err = filepath.Glob(filepath.Join(arg, "*")); err != nil {
-				return nil, err
-			}
+		if info, err := os.Stat(arg); err == nil && info.IsDir() {
+			files, _ = filepath.Glob(filepath.Join(arg, pattern))
 		}
 		for _, f := range files {
 			if info, err := os.Stat(f); err != nil || !info.Mode().IsRegular() || info.Size() > maxSource {
 				continue
 			}
-			text, err := os.ReadFile(f)
-			if err != nil {
-				continue // the program's own matter
+			if text, err := os.ReadFile(f); err == nil {
+				all = append(all, source{f, text})
 			}
-			add(text)
 		}
 	}
-	own, err := net.InterfaceAddrs()
-	if err != nil {
-		return all, nil
-	}
-	for _, a := range own {
-		add([]byte(a.String()))
-	}
-	return all, nil
+	return all
 }

@@ -31,7 +31,7 @@ type Finding struct {
 	Check   string `json:"check"` // what is checked, as a sentence about the program
 	Level   Level  `json:"level"`
 	Result  Result `json:"result"`
-	Remark  string `json:"remark,omitempty"`  // of a pass: what is worth to know all the same
+	Remark  string `json:"remark,omitempty"`  // of a pass: what is still worth knowing
 	Because string `json:"because,omitempty"` // of a check that was not tried
 
 	// Of a FAIL.
@@ -64,6 +64,7 @@ type Report struct {
 	Remarks   []string  `json:"remarks,omitempty"`   // on the run as a whole
 	Unchecked []string  `json:"unchecked,omitempty"` // what the isolation leaves open
 	Output    string    `json:"output,omitempty"`    // what the program printed, and what was typed
+	Next      string    `json:"next,omitempty"`      // of a FAIL: the first TODO that is left in the program
 	Seconds   float64   `json:"seconds"`
 }
 
@@ -119,6 +120,9 @@ func (r *Report) WriteText(w io.Writer, show bool) error {
 		for line := range strings.Lines(r.Output) {
 			fmt.Fprintf(&b, "   | %s\n", strings.TrimRight(line, "\n"))
 		}
+	}
+	if r.Next != "" {
+		fmt.Fprintf(&b, "next: %s\n", r.Next)
 	}
 	b.WriteString(r.summary() + "\n")
 	text, _ := safetext.AppendUTF8(nil, []byte(b.String()))

@@ -100,8 +100,8 @@ func TestLiterals(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Chdir(dir)
-	got, err := literals([]string{"python3", "mine.py", "--ip", "172.16.5.4"})
-	if err != nil || len(got) < 2 || got[0] != "192.168.1.26" || got[1] != "172.16.5.4" || slices.Contains(got, "1.2.3.400") {
-		t.Errorf("literals: %v, %v", got, err)
+	got := literals([]string{"python3", "mine.py", "--ip", "172.16.5.4"})
+	if len(got) < 2 || got[0] != "192.168.1.26" || got[1] != "172.16.5.4" || slices.Contains(got, "1.2.3.400") {
+		t.Errorf("literals: %v", got)
 	}
 }
