@@ -46,20 +46,22 @@ func runCheck(c *cli.Context) error {
 		return err
 	}
 	switch {
+	case c.Bool("help"):
+		return cli.ShowCommandHelp(c, c.Command.Name)
 	case c.Bool("list") && len(args)+len(command) > 0:
-		return labcli.Usage("--list takes no STEP")
+		return labcli.Usage("--list takes no STEP: it lists all of them")
 	case c.Bool("list"):
 		return listSteps(c.App.Writer)
 	case len(args) == 0:
-		return labcli.Usage("say which STEP to check, one of: %s; then -- and the command that runs the program", strings.Join(stepNames(), ", "))
+		return labcli.Usage("say which STEP to check, one of: %s; then -- and the command that runs the program: check 2.1.3 -- python3 mine.py", strings.Join(stepNames(), ", "))
 	case len(args) > 1:
-		return labcli.Usage("unknown argument %q; the command that runs the program comes after --", args[1])
+		return labcli.Usage("unknown argument %q; write -- before the command that runs the program: check %s -- %s", args[1], args[0], strings.Join(args[1:], " "))
 	case c.Int("jobs") < 1:
-		return labcli.Usage("--jobs %d: at least one program is checked at a time", c.Int("jobs"))
+		return labcli.Usage("--jobs %d: give 1 or more", c.Int("jobs"))
 	}
 	for _, a := range c.StringSlice("address") {
 		if addr, err := netip.ParseAddr(a); err != nil || !addr.Is4() {
-			return labcli.Usage("--address %q is not an IPv4 address", a)
+			return labcli.Usage("--address %q is not an IPv4 address, such as 192.168.1.26", a)
 		}
 	}
 	jobs, rest, err := checkJobs(c, args[0], command)
@@ -78,6 +80,7 @@ func checkArgs(c *cli.Context) (args, command []string, err error) {
 	if i := slices.Index(rest, "--"); i >= 0 {
 		rest, command = rest[:i], rest[i+1:]
 	}
+	set := false
 	for len(rest) > 0 {
 		arg := rest[0]
 		rest = rest[1:]
@@ -99,10 +102,14 @@ func checkArgs(c *cli.Context) (args, command []string, err error) {
 			value, rest = rest[0], rest[1:]
 		}
 		if err := c.Set(name, value); err != nil {
-			return nil, nil, labcli.Usage("%q is no value for the flag --%s: %v", value, name, err)
+			return nil, nil, labcli.Usage("%q is not a value for the flag --%s: %v", value, name, err)
 		}
+		set = true
 	}
-	return args, command, nil
+	if set {
+		err = c.Command.Before(c) // the flags of logging may be among them
+	}
+	return args, command, err
 }
 
 func findFlag(flags []cli.Flag, name string) cli.Flag {
@@ -121,22 +128,25 @@ func checkJobs(c *cli.Context, step string, command []string) (jobs []check.Job,
 		job.Seed = uint64(rand.IntN(1e6)) // short, to be typed again
 	}
 	if step != "all" {
-		if !slices.Contains(stepNames(), step) {
+		if !slices.Contains(stepNames(), step) && sections[step] == nil {
 			return nil, nil, labcli.Usage("there is no step %q; use one of: %s, or all", step, strings.Join(stepNames(), ", "))
 		}
 		if len(command) == 0 {
 			return nil, nil, labcli.Usage("say how to run the program: check %s -- python3 mine.py", step)
 		}
 		if c.IsSet("dir") {
-			return nil, nil, labcli.Usage("--dir is for check all only")
+			return nil, nil, labcli.Usage("--dir is for check all only: leave it out, or write check all --dir FOLDER")
 		}
 		if err := mustExist(command); err != nil {
+			return nil, nil, err
+		}
+		if job.Step, err = stepOf(step, command); err != nil {
 			return nil, nil, err
 		}
 		return []check.Job{job}, nil, nil
 	}
 	if len(command) > 0 {
-		return nil, nil, labcli.Usage("check all looks for the programs itself, in --dir; it takes no command")
+		return nil, nil, labcli.Usage("check all looks for the programs itself, in --dir; it takes no command: leave out what comes after --")
 	}
 	found, rest, err := check.Find(c.String("dir"))
 	if err != nil {
@@ -150,14 +160,48 @@ func checkJobs(c *cli.Context, step string, command []string) (jobs []check.Job,
 	return jobs, rest, nil
 }
 
+// sections are the numbers of the worksheet that are not the name of a step,
+// with the steps that their programs are checked as.
+var sections = map[string][]string{
+	"2.1":   {"2.1.1-receiver", "2.1.1-sender"},
+	"2.1.1": {"2.1.1-receiver", "2.1.1-sender"},
+	"2.1.4": {"2.1.5"},
+	"2.1.6": {"2.1.5"},
+	"3.1":   {"3.1-server", "3.1-client"},
+	"3.1.4": {"3.1-server", "3.1-client"},
+	"3.1.5": {"3.1-server", "3.1-client"},
+	"3.2":   {"3.2-server", "3.2-client"},
+	"3.2.1": {"3.2-server", "3.2-client"},
+	"4.1":   {"4"},
+	"4.2":   {"4"},
+	"4.3":   {"4"},
+	"5.3":   {"5.3.1"},
+}
+
+// stepOf returns the step that is meant by name, a step or one of sections. Of
+// two it is the one that the program in command is for, if that is clear.
+func stepOf(name string, command []string) (string, error) {
+	steps := sections[name]
+	switch len(steps) {
+	case 0:
+		return name, nil
+	case 1:
+		return steps[0], nil
+	}
+	if step := check.Pick(steps, command); step != "" {
+		return step, nil
+	}
+	return "", labcli.Usage("%s has two programs: use %s", name, strings.Join(steps, " or "))
+}
+
 // mustExist refuses a command with the name of a program's file that is not
-// there: that is a mistake of who types it, not of the program.
+// there: the mistake is in the command line, not in the program.
 func mustExist(command []string) error {
 	for _, arg := range command {
 		switch filepath.Ext(arg) {
 		case ".py", ".js", ".go", ".java", ".sh", ".rb", ".pl":
 			if _, err := os.Stat(arg); err != nil {
-				return labcli.Usage("cannot find the program: %v", err)
+				return labcli.Usage("cannot find the program: %v; give its path from the folder you are in", err)
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -29,11 +30,17 @@ func TestCheckUsage(t *testing.T) {
 		{"9.9 -- true", `there is no step "9.9"`},
 		{"2.1.3", "say how to run the program"},
 		{"2.1.3 --", "say how to run the program"},
-		{"2.1.3 python3 mine.py", `unknown argument "python3"`},
+		{"2.1.3 python3 mine.py", "write -- before the command that runs the program: check 2.1.3 -- python3 mine.py"},
+		{"2.1.3 --log-level loud -- true", `--log-level "loud"`},
+		{"all --log-format xml", `--log-format "xml"`},
+		{"2.1 -- true", "2.1 has two programs: use 2.1.1-receiver or 2.1.1-sender"},
+		{"3.1 -- true", "3.1 has two programs: use 3.1-server or 3.1-client"},
+		{"3.2 -- true", "3.2 has two programs: use 3.2-server or 3.2-client"},
+		{"3.2", "say how to run the program: check 3.2 -- python3 mine.py"},
 		{"2.1.3 --nope -- true", "there is no flag --nope"},
 		{"--nope 2.1.3 -- true", "--nope"},
 		{"2.1.3 --seed -- true", "the flag --seed needs a value"},
-		{"2.1.3 --seed x -- true", `"x" is no value for the flag --seed`},
+		{"2.1.3 --seed x -- true", `"x" is not a value for the flag --seed`},
 		{"2.1.3 --jobs 0 -- true", "--jobs 0"},
 		{"2.1.3 --address here -- true", `--address "here"`},
 		{"2.1.3 --dir . -- true", "--dir is for check all only"},
@@ -47,6 +54,54 @@ func TestCheckUsage(t *testing.T) {
 		status, _, stderr := runCheckCommand(t, strings.Fields(test.args)...)
 		if status != 2 || !strings.Contains(stderr, test.want) {
 			t.Errorf("check %s: status %d, %q, want 2 and %q", test.args, status, stderr, test.want)
+		}
+	}
+}
+
+// After a step and after "all", help is what it is before them.
+func TestCheckHelp(t *testing.T) {
+	_, want, _ := runCheckCommand(t, "--help")
+	if !strings.Contains(want, "--seed") {
+		t.Errorf("check --help: %s", want)
+	}
+	for _, args := range []string{"2.1.3 --help", "2.1.3 -h", "all --help", "2.1.3 --seed 4 --help -- true", "9.9 --help"} {
+		if status, stdout, stderr := runCheckCommand(t, strings.Fields(args)...); status != 0 || stdout != want || stderr != "" {
+			t.Errorf("check %s: status %d, %s\n%s", args, status, stderr, stdout)
+		}
+	}
+}
+
+// A number of the worksheet stands for its step. If it has two, the program
+// tells which of them it is.
+func TestCheckSections(t *testing.T) {
+	for _, test := range []struct{ section, program, want string }{
+		{"2.1.3", "ex2_1_3_drone/python/remote_drone.py", "2.1.3"},
+		{"2.1.4", "ex2_1_4_select/python/remote_select.py", "2.1.5"},
+		{"2.1.6", "ex2_1_4_select", "2.1.5"},
+		{"2.1", "ex2_1_udp/python/receiver.py", "2.1.1-receiver"},
+		{"2.1", "ex2_1_udp/python/sender.py", "2.1.1-sender"},
+		{"2.1.1", "ex2_1_udp/start/sender", "2.1.1-sender"},
+		{"3.1", "ex3_tcp/python/server.py", "3.1-server"},
+		{"3.1.5", "ex3_tcp/python/client.py", "3.1-client"},
+		{"3.1", "ex3_tcp/start/server", "3.1-server"},
+		{"3.1", "ex3_tcp/start/client", "3.1-client"},
+		{"3.2", "ex3_2_chat/python/server.py", "3.2-server"},
+		{"3.2", "ex3_2_chat/start/client.py", "3.2-client"},
+		{"4.2", "ex4_microhttp/python/microHTTPsrv.py", "4"},
+	} {
+		if got, err := stepOf(test.section, []string{"run", filepath.FromSlash("../" + test.program)}); got != test.want || err != nil {
+			t.Errorf("%s of %s: %q, %v, want %q", test.section, test.program, got, err, test.want)
+		}
+	}
+	// The client and the server in one program: that could be either.
+	if got, err := stepOf("3.1", []string{"go", "run", "../ex3_tcp"}); got != "" || err == nil {
+		t.Errorf("3.1 of both programs: %q, %v", got, err)
+	}
+	for section, names := range sections {
+		for _, s := range names {
+			if !slices.Contains(stepNames(), s) || slices.Contains(stepNames(), section) {
+				t.Errorf("%s stands for %s", section, s)
+			}
 		}
 	}
 }

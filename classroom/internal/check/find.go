@@ -15,7 +15,7 @@ import (
 // and the numbers of steps are in the name, those in capitals and the ports in
 // the file. must: each has to hold; a|b is a or b, ! is not. like: each that is
 // there adds its points or, with "-", takes them. Most points tell the step.
-var usual = []struct{ step, must, like string }{
+var usual = []usualProgram{
 	{"2.1.1-receiver", listener + " !CHAT|!SEND", "2.1.1 receiver server listener UDP BIND 50005 -52001 -52002 -UNPACK -SELECT"},
 	{"2.1.1-sender", "UDP|SOCKET UDP|!TCP SEND|!RECEIVE !BIND|!RECEIVE !CHAT|!RECEIVE", "2.1.1 sender client UDP SEND 50005 -52001 -52002"},
 	{"2.1.2", listener, "2.1.2 sensor remote listener UDP BIND 52001 -52002 -UNPACK -SELECT"},
@@ -28,6 +28,8 @@ var usual = []struct{ step, must, like string }{
 	{"4", server, "4.1 4.2 4.3 http micro web server -client ex3 ex4 TCP LISTEN 55000 HTTP -CHAT"},
 	{"5.3.1", "INPUT !SOCKET !UDP !TCP", "5.3.1 until end loop annex INPUT END"},
 }
+
+type usualProgram struct{ step, must, like string }
 
 const (
 	listener = "UDP|SOCKET UDP|!TCP RECEIVE|!SEND"
@@ -190,11 +192,45 @@ func isProgram(file, text string) bool {
 // stepOf returns the step for which a program has most points, the first one of
 // several, or "".
 func stepOf(rel, text string) (step string, most int) {
+	points := pointsOf(rel, text)
+	for _, u := range usual {
+		if sum := u.sum(points); sum > most {
+			step, most = u.step, sum
+		}
+	}
+	return step, most
+}
+
+// Pick returns that one of steps which the program that command runs is for, by
+// the same signs as Find, or "" if that is not clear.
+func Pick(steps []string, command []string) string {
+	var name, text string
+	for _, s := range sourceFiles(command, "*.go") {
+		if runs[filepath.Ext(s.name)] != nil {
+			name, text = s.name, text+string(s.text)
+		}
+	}
+	points := pointsOf(filepath.ToSlash(name), text)
+	step, most := "", 0
+	for _, u := range usual {
+		switch sum := u.sum(points); {
+		case !slices.Contains(steps, u.step):
+		case sum > most:
+			step, most = u.step, sum
+		case sum == most:
+			step = ""
+		}
+	}
+	return step
+}
+
+// pointsOf returns the signs that a program has, with their points.
+func pointsOf(rel, text string) map[string]int {
 	folder, name := "", strings.TrimSuffix(rel, filepath.Ext(rel))
 	if i := strings.LastIndex(name, "/"); i >= 0 {
 		folder, name = name[:i], name[i+1:]
 	}
-	points := map[string]int{} // of the signs that are there
+	points := map[string]int{}
 	addWords(points, folder, 1)
 	addWords(points, name, 3)
 	text = commentText.ReplaceAllString(strings.ToLower(text[:min(len(text), 1<<16)]), "")
@@ -203,20 +239,24 @@ func stepOf(rel, text string) (step string, most int) {
 			points[s.sign] = s.points
 		}
 	}
-	for _, u := range usual {
-		sum := -points["spare"]
-		for s := range strings.FieldsSeq(u.like) {
-			if s, less := strings.CutPrefix(s, "-"); less {
-				sum -= points[s]
-			} else {
-				sum += points[s]
-			}
-		}
-		if sum >= minPoints && sum > most && holds(u.must, points) {
-			step, most = u.step, sum
+	return points
+}
+
+// sum returns how many points speak for u, or 0 if they are too few or a sign
+// is missing that u must have.
+func (u usualProgram) sum(points map[string]int) int {
+	sum := -points["spare"]
+	for s := range strings.FieldsSeq(u.like) {
+		if s, less := strings.CutPrefix(s, "-"); less {
+			sum -= points[s]
+		} else {
+			sum += points[s]
 		}
 	}
-	return step, most
+	if sum < minPoints || !holds(u.must, points) {
+		return 0
+	}
+	return sum
 }
 
 // holds reports whether points has the signs of must.
