@@ -13,8 +13,8 @@ var droneNames = []string{"date", "pitch", "roll", "yaw", "battery", "barometer"
 
 const droneRow = "date,pitch,roll,yaw,battery,barometer,agx,agy,agz or a frame in 80 hex digits"
 
-// ReadDroneLog reads the text of a drone log. A line of it is a frame in one
-// of two forms: the nine fields as CSV, with their header row or without,
+// ReadDroneLog reads the text of a drone log. Each line is a frame in one of
+// two forms: the nine fields as CSV, with or without a header row,
 //
 //	date,pitch,roll,yaw,battery,barometer,agx,agy,agz
 //	1629293638.2928908,64,10,0,42,102.86,74,91,-891
@@ -23,10 +23,10 @@ const droneRow = "date,pitch,roll,yaw,battery,barometer,agx,agy,agz or a frame i
 //
 //	b9be92114347d841400000000a000000000000002a00000052b8cd42000094420000b64200c05ec4
 //
-// The floats may be nan and inf. Package drone has the units. Each frame is a
-// message, with the date of the log.
+// A float may be nan or inf. The units are those of package drone. Each frame
+// is a message, with the date that it has in the log.
 //
-// The errors begin with name and the line.
+// Errors begin with name and the line number.
 func ReadDroneLog(name string, text []byte) (*Log, error) {
 	var l logBuilder
 	err := readCSV(name, text, droneRow, func(line int, fields []string) error {

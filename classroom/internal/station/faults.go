@@ -10,21 +10,21 @@ import (
 	"in43.example/pkg/drone"
 )
 
-// Faults makes the datagrams that nobody expects, in the place of a bad
-// network, of other people's programs and of those who try out what happens.
-// They come on top of the good messages, about one after ten of them.
+// Faults makes unexpected datagrams, like those that come from a bad network,
+// from other programs, or from people who try out what happens. They are sent in
+// addition to the good messages, about one after every ten.
 type Faults struct {
 	kinds []fault
 	rand  *rand.Rand
 }
 
-// A fault appends a datagram that is made of the message good to b.
+// A fault appends to b a bad datagram, made from the message good.
 type fault func(r *rand.Rand, b, good []byte) []byte
 
 var faultNames = []string{"short", "long", "non-ascii", "escape", "garbage"}
 
-// What a stream of rows and a stream of frames can have. Any byte may stand in
-// a frame, so that the faults of text are none there.
+// The faults for rows and for frames. A frame may contain any byte, so the
+// faults of text do not apply to it.
 var (
 	sensorFaults = map[string]fault{"short": short, "long": longRow, "non-ascii": nonASCII, "escape": escape, "garbage": garbage}
 	droneFaults  = map[string]fault{"short": short, "long": longFrame, "garbage": garbage}
@@ -41,13 +41,13 @@ func CheckFaults(names []string) error {
 }
 
 // SensorFaults returns the faults of the given names for a stream of rows, or
-// nil if there are none. The seed decides when which of them comes.
+// nil if there are none. The seed decides which of them is sent when.
 //
 //	short      a row that is cut off
 //	long       a row of 60 kB
 //	non-ascii  a row with letters in UTF-8 or Latin-1
 //	escape     a row with ANSI escape sequences, which a terminal would obey
-//	garbage    0 to 200 bytes by chance
+//	garbage    0 to 200 random bytes
 func SensorFaults(names []string, seed uint64) *Faults { return newFaults(sensorFaults, names, seed) }
 
 // DroneFaults is SensorFaults for a stream of frames: a short one has 1 to 39
@@ -57,7 +57,7 @@ func DroneFaults(names []string, seed uint64) *Faults { return newFaults(droneFa
 
 func newFaults(known map[string]fault, names []string, seed uint64) *Faults {
 	f := &Faults{rand: rand.New(rand.NewPCG(seed, 0xfa))}
-	for _, name := range faultNames { // in one order, whatever that of names
+	for _, name := range faultNames { // the same order, however names is sorted
 		if kind := known[name]; kind != nil && slices.Contains(names, name) {
 			f.kinds = append(f.kinds, kind)
 		}
@@ -68,8 +68,8 @@ func newFaults(known map[string]fault, names []string, seed uint64) *Faults {
 	return f
 }
 
-// after appends to b the fault that follows the message good. It reports false
-// if none does.
+// after appends to b the fault that follows the message good. It returns false
+// if there is none this time.
 func (f *Faults) after(b, good []byte) ([]byte, bool) {
 	if f.rand.IntN(10) != 0 {
 		return b, false
@@ -102,7 +102,7 @@ func escape(r *rand.Rand, b, good []byte) []byte {
 	return insert(r, b, good, "\x1b[2J\x1b[H", "\x1b[31mred", "\x1b]0;title\a", "\x1b[?25l", "\x9b7m", "\r\x1b[K", "\b\b\b\b")
 }
 
-// insert appends good with one of texts before its end.
+// insert appends good to b, with one of texts before the end of the line.
 func insert(r *rand.Rand, b, good []byte, texts ...string) []byte {
 	b = append(b, bytes.TrimSuffix(good, []byte("\n"))...)
 	b = append(b, ',')

@@ -17,7 +17,7 @@ var (
 	goodFrame = NewFlight(1, 10).Append(nil, 100, time.Unix(1629293659, 0))
 )
 
-// Each fault is what its name says, and sooner or later in all its forms.
+// Each fault is what its name says, and occurs in all its forms.
 func TestFaults(t *testing.T) {
 	isASCII := func(b []byte) bool { return !slices.ContainsFunc(b, func(c byte) bool { return c >= 0x80 }) }
 	const tries = 1000
@@ -73,8 +73,8 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// Faults come on top of the messages, about one after ten, the same for the
-// same seed.
+// Faults are sent in addition to the messages, about one after every ten. The
+// same seed gives the same faults.
 func TestFaultsAreMixedIn(t *testing.T) {
 	const n = 10_000
 	run := func(seed uint64) (datagrams [][]byte, faults int64) {

@@ -6,7 +6,7 @@ import (
 	"strconv"
 )
 
-// A fieldParser parses fields that have names, and keeps the first error.
+// A fieldParser parses named fields and remembers the first error.
 type fieldParser struct {
 	names, fields []string
 	err           error
@@ -34,8 +34,8 @@ func (p *fieldParser) check(i int, kind string, err error) {
 	}
 }
 
-// quote returns the text of a field for an error, shortened if it is long, and
-// without what would act on a terminal.
+// quote returns the text of a field for an error message: shortened if it is
+// long, and escaped, so that it is harmless on a terminal.
 func quote(s string) string {
 	const most = 40
 	if len(s) > most {

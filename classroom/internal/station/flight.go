@@ -8,8 +8,8 @@ import (
 	"in43.example/pkg/drone"
 )
 
-// A flight in seconds. The drone stands, takes off, hovers, flies a square of
-// four legs with a turn after each, hovers, lands and stands again.
+// The phases of a flight, in seconds. The drone stands, takes off, hovers, flies
+// a square of four legs with a turn after each, hovers, lands and stands again.
 const (
 	takeOffAt = 3.0
 	takeOff   = 4.0
@@ -23,17 +23,16 @@ const (
 
 const (
 	legLength   = 5.0  // m
-	ground      = 103  // m, what the barometer shows there
-	perFlight   = 8.0  // percent of the battery
-	perBattery  = 10   // flights
+	ground      = 103  // m, what the barometer shows on the ground
+	perFlight   = 8.0  // percent of the battery that one flight uses
+	perBattery  = 10   // flights before the battery is replaced
 	gravity     = 9.81 // m/s^2
 	milliG      = 1000 // 1 g in the unit of agx, agy and agz
 	radToDegree = 180 / math.Pi
 )
 
 // A Flight is a [Source]: the frames of a drone that flies one square after
-// another. When the battery is low, someone puts in a full one between two
-// flights.
+// another. When the battery is low, someone replaces it between two flights.
 type Flight struct {
 	// Rate is the number of frames a second.
 	Rate float64
@@ -42,7 +41,7 @@ type Flight struct {
 
 	seed    uint64
 	heading float64 // degrees, of the first leg
-	charge  float64 // percent, of a battery when it is put in
+	charge  float64 // percent, of a battery that was just put in
 	lean    [2]float64
 	gusts   [4]gust
 }
@@ -81,7 +80,8 @@ func NewFlight(seed uint64, rate float64) *Flight {
 // Offset implements [Source].
 func (f *Flight) Offset(i int64) time.Duration { return nth(i, f.Rate) }
 
-// Append implements [Source]. The date of a frame is when it is due.
+// Append implements [Source]. The date of a frame is the time at which it is
+// due.
 func (f *Flight) Append(b []byte, i int64, due time.Time) []byte {
 	frame := f.At(f.Offset(i))
 	frame.Date = seconds(due)
@@ -89,11 +89,11 @@ func (f *Flight) Append(b []byte, i int64, due time.Time) []byte {
 	return b
 }
 
-// At returns the frame at the time d after the start, but for its date.
+// At returns the frame at the time d after the start. Its date is not set.
 func (f *Flight) At(d time.Duration) drone.Frame {
 	t := (d + f.Lead).Seconds()
 	number := math.Floor(t / flight)
-	u := t - number*flight // in this flight
+	u := t - number*flight // time since the start of this flight
 
 	// Each flight has a height of its own, and every second one turns right.
 	top := 1.2 + 1.6*f.chance(number)
@@ -120,8 +120,8 @@ func (f *Flight) At(d time.Duration) drone.Frame {
 	roll := bank + f.lean[1] + 2*airborne*f.gusts[1].at(t)
 	yaw += f.heading + 2*airborne*f.gusts[2].at(t)
 
-	// The accelerometer shows how gravity lies in the frame of the drone, what
-	// the motors add to it, and their vibration.
+	// The accelerometer shows gravity as the tilted drone feels it, the
+	// acceleration of the climb, and the vibration of the motors.
 	sp, cp := math.Sincos(pitch / radToDegree)
 	sr, cr := math.Sincos(roll / radToDegree)
 	shake := 2 + 8*airborne
@@ -129,11 +129,11 @@ func (f *Flight) At(d time.Duration) drone.Frame {
 	agy := -milliG*sr*cp + shake*math.Sin(2*math.Pi*8.9*t)
 	agz := -milliG*cp*cr*(1+climb/gravity) + shake*math.Sin(2*math.Pi*11.7*t)
 
-	// The weather changes what the barometer shows of the ground.
+	// The weather slowly changes what the barometer shows.
 	barometer := ground + 0.4*math.Sin(2*math.Pi*t/600+f.heading) + top*airborne + 0.04*f.gusts[3].at(t)
 
 	used := perFlight * (math.Mod(number, perBattery) + min(max((u-takeOffAt)/(landAt+landing-takeOffAt), 0), 1))
-	return drone.Frame{ // by way of an integer, which has no -0
+	return drone.Frame{ // through int32, so that no float is -0
 		Pitch:     int32(math.Round(pitch)),
 		Roll:      int32(math.Round(roll)),
 		Yaw:       int32(math.Round(math.Remainder(yaw, 360))),
@@ -152,14 +152,15 @@ func (f *Flight) chance(number float64) float64 {
 	return float64(p.Uint64()) / (1 << 64)
 }
 
-// ease goes from 0 to 1 in the time d from t = 0 on, at rest on both ends, and
-// returns where it is at t and its acceleration (1/s^2).
+// ease describes a move from 0 to 1 that starts at t = 0, takes the time d, and
+// is at rest at both ends. It returns the position and the acceleration (1/s^2)
+// at t.
 func ease(t, d float64) (position, acceleration float64) {
 	u := min(max(t/d, 0), 1)
 	return u * u * u * (10 + u*(6*u-15)), u * (60 + u*(120*u-180)) / (d * d)
 }
 
-// bump goes from 0 to 1 and back to 0 in the time d from t = 0 on.
+// bump rises from 0 to 1 and falls back to 0, from t = 0 to t = d.
 func bump(t, d float64) float64 {
 	u := min(max(t/d, 0), 1)
 	return 16 * u * u * (1 - u) * (1 - u)

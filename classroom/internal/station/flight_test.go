@@ -8,8 +8,8 @@ import (
 	"in43.example/pkg/drone"
 )
 
-// Over more than a battery's life, at the classroom's rate: every value is one
-// that a drone can have, and no value jumps.
+// Over more than the life of a battery, at the classroom's rate, every value is
+// possible for a drone, and no value jumps.
 func TestFlight(t *testing.T) {
 	const rate = 9.8
 	for seed := range uint64(5) {
@@ -40,7 +40,7 @@ func TestFlight(t *testing.T) {
 					fail("an acceleration is not a whole number")
 				}
 			}
-			// The accelerometer shows the tilt, but for rounding and shaking.
+			// The accelerometer shows the tilt, apart from rounding and shaking.
 			if want := 1000 * math.Sin(float64(g.Pitch)*math.Pi/180); math.Abs(float64(g.AGX)-want) > 20 {
 				fail("agx is not that of the pitch")
 			}
@@ -89,7 +89,8 @@ func TestFlightSeed(t *testing.T) {
 	}
 }
 
-// The date is when the frame is due, and the frame the one of that moment.
+// The date is the time at which the frame is due; the values are those of that
+// moment.
 func TestFlightAppend(t *testing.T) {
 	f := NewFlight(1, 4)
 	due := time.Unix(1629293659, 394_275_200)

@@ -12,17 +12,17 @@ import (
 	"time"
 )
 
-// A Log is a [Source] that has its messages and their timing from a file. When
-// it comes to its end it starts again, for ever.
+// A Log is a [Source] whose messages and timing come from a file. After the
+// last message it starts again from the first, for ever.
 type Log struct {
 	messages [][]byte
-	offsets  []time.Duration // of the messages of one turn
-	turn     time.Duration   // from one turn to the next
+	offsets  []time.Duration // of the messages in one pass through the log
+	turn     time.Duration   // from the start of one pass to the next
 }
 
-// Offset implements [Source]: the messages come with the timing of the log.
-// From the last one of a turn to the first of the next it takes as long as
-// between two rows in the middle: the median of the gaps.
+// Offset implements [Source]: the messages have the timing of the log. Between
+// the last message of one pass and the first of the next there is the median of
+// the gaps in the log.
 func (l *Log) Offset(i int64) time.Duration {
 	n := int64(len(l.offsets))
 	return time.Duration(i/n)*l.turn + l.offsets[i%n]
@@ -33,14 +33,14 @@ func (l *Log) Append(b []byte, i int64, _ time.Time) []byte {
 	return append(b, l.messages[i%int64(len(l.messages))]...)
 }
 
-// maxGap is the longest gap that a log is replayed with, and defaultGap the
-// one between two turns of a log in which no two rows differ in time.
+// maxGap is the longest gap in a replay. defaultGap is the gap between two
+// passes of a log that has only one row, or whose median gap is 0.
 const (
 	maxGap     = time.Hour
 	defaultGap = time.Second
 )
 
-// A logBuilder makes a Log row by row.
+// A logBuilder builds a Log row by row.
 type logBuilder struct {
 	Log
 	gaps []time.Duration // between the rows
@@ -48,7 +48,7 @@ type logBuilder struct {
 	rows int
 }
 
-// header adds a message that has no time of its own. It is due at once, after
+// header adds a message that has no time of its own. It is due together with
 // the row before it.
 func (l *logBuilder) header(message []byte) {
 	var offset time.Duration
@@ -59,8 +59,8 @@ func (l *logBuilder) header(message []byte) {
 	l.offsets = append(l.offsets, offset)
 }
 
-// row adds a message that stands in the log at the given time, in seconds. It
-// is due as long after the last row as the log says.
+// row adds a message that has the given time in the log, in seconds. It is due
+// after the row before it, by the difference of their times.
 func (l *logBuilder) row(message []byte, at float64) {
 	l.header(message)
 	if l.rows > 0 {
@@ -73,14 +73,14 @@ func (l *logBuilder) row(message []byte, at float64) {
 	l.rows++
 }
 
-// gapOf returns the gap of a difference of times in seconds. A time that goes
-// back, and one that is not a number or infinite, makes no gap.
+// gapOf returns the gap for a difference of times, in seconds. If that is
+// negative, infinite or not a number, the gap is 0.
 func gapOf(seconds float64) time.Duration {
 	if !(seconds > 0) || math.IsInf(seconds, 1) {
 		return 0
 	}
-	// Nanoseconds of a float64 near 1.6e9 s would be noise: it holds no more
-	// than a quarter of a microsecond.
+	// Round to microseconds: near 1.6e9 s, two neighbouring float64 values are
+	// a quarter of a microsecond apart.
 	return time.Duration(math.Round(min(seconds, maxGap.Seconds())*1e6)) * time.Microsecond
 }
 
@@ -97,16 +97,17 @@ func (l *logBuilder) log() *Log {
 	return &l.Log
 }
 
-// A logError says what is wrong with a line of a log and what it should be.
+// logError returns an error that says what is wrong with a line of a log, and
+// what was expected there.
 func logError(name string, line int, expected, format string, a ...any) error {
 	return fmt.Errorf("%s:%d: %s; expected %s", name, line, fmt.Sprintf(format, a...), expected)
 }
 
 // readCSV calls row for each record of the CSV text, with its line number. A
-// row may have any number of fields; the blanks around a field are cut off.
-// Blank lines and lines that begin with # are skipped, lines may end in \n or
-// \r\n, and the last one without. The file begins with a byte order mark when
-// some programs of Windows wrote it.
+// record may have any number of fields; spaces around a field are removed.
+// Blank lines and lines that begin with # are skipped. Lines end in \n or \r\n;
+// the last one needs no line end. The byte order mark that some Windows
+// programs write at the start of a file is skipped too.
 func readCSV(name string, text []byte, expected string, row func(line int, fields []string) error) error {
 	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(text, []byte("\ufeff"))))
 	r.Comment = '#'
@@ -129,7 +130,7 @@ func readCSV(name string, text []byte, expected string, row func(line int, field
 			fields[i] = strings.TrimSpace(fields[i])
 		}
 		if len(fields) == 1 && fields[0] == "" {
-			continue // a line of blanks
+			continue // a line of spaces
 		}
 		line, _ := r.FieldPos(0)
 		if err := row(line, fields); err != nil {

@@ -40,7 +40,7 @@ func TestReadSensorLog(t *testing.T) {
 	const row1, row2 = "48.5,2.25,105,5,1000\n", "48.5,2.5,105,5,16000\n"
 	for _, test := range []struct {
 		name, text, want string
-		offsets          []time.Duration // of the messages and of the next turn
+		offsets          []time.Duration // of the messages and of the next pass
 	}{
 		{"seen", seenRows, seenRows, []time.Duration{0, 0, 0, 487 * time.Second, 974 * time.Second}},
 		{"header", sensorHeader + row1 + row2, sensorHeader + row1 + row2, []time.Duration{0, 0, 15 * time.Second, 30 * time.Second}},
@@ -130,7 +130,8 @@ nan,0,0,0,50,103,0,0,-1000
 	}
 }
 
-// An error says which file, which line, what is there and what should be.
+// An error names the file and the line, and says what is there and what was
+// expected.
 func TestLogErrors(t *testing.T) {
 	const row = "48.5,2.25,105,5,1000\n"
 	long := strings.Repeat("9", 70_000)
@@ -191,7 +192,8 @@ func checkLogError(t *testing.T, text string, err error, want, expected string) 
 	}
 }
 
-// A log of a century has no message in the past, as an overflow would give.
+// The offsets of a log that is longer than a century do not overflow: no message
+// is due before the one before it.
 func TestLongLog(t *testing.T) {
 	var b logBuilder
 	for i := range 1_000_000 {
@@ -205,7 +207,7 @@ func TestLongLog(t *testing.T) {
 	}
 }
 
-// checkLog checks what holds for every log that could be read.
+// checkLog checks what must be true of every log.
 func checkLog(t *testing.T, l *Log) {
 	n := int64(len(l.messages))
 	if n == 0 || len(l.offsets) != len(l.messages) || l.offsets[0] != 0 {
@@ -221,7 +223,7 @@ func checkLog(t *testing.T, l *Log) {
 	}
 }
 
-// checkText checks that an error can be shown on a terminal.
+// checkText checks that an error is harmless on a terminal, and short.
 func checkText(t *testing.T, err error) {
 	for _, r := range err.Error() {
 		if r < ' ' || r > '~' {
@@ -233,7 +235,7 @@ func checkText(t *testing.T, err error) {
 	}
 }
 
-// Whatever the file is, there is an error or rows that are a log again.
+// For any file there is an error, or a log whose messages are a log again.
 func FuzzReadSensorLog(f *testing.F) {
 	f.Add([]byte(seenRows))
 	f.Add([]byte("48.5,2.25,105,5,1000\r\n\r\n48.5,2.25,105,5,2000"))
@@ -258,7 +260,7 @@ func FuzzReadSensorLog(f *testing.F) {
 	})
 }
 
-// Whatever the file is, there is an error or frames.
+// For any file there is an error, or a log whose frames are the same log again.
 func FuzzReadDroneLog(f *testing.F) {
 	for _, seen := range seenFrames {
 		f.Add([]byte(seen.hex + " remark\n"))

@@ -12,12 +12,13 @@ import (
 // sensorNames are the columns of a GPS log.
 var sensorNames = []string{"latitude", "longitude", "altitude", "accuracy", "time"}
 
-// sensorHeader is the header row as the classroom sends it.
+// sensorHeader is the header row as it is sent in the classroom.
 const sensorHeader = `"latitude","longitude","altitude","accuracy","time"` + "\n"
 
 const sensorRow = "latitude,longitude,altitude,accuracy,time (degrees, degrees, m, m, ms since 1970)"
 
-// maxDatagram is the longest message of a UDP datagram over IPv4, in bytes.
+// maxDatagram is the size of the longest message that fits into a UDP datagram
+// over IPv4, in bytes.
 const maxDatagram = 65507
 
 // ReadSensorLog reads the text of a GPS log, which is CSV:
@@ -25,14 +26,14 @@ const maxDatagram = 65507
 //	"latitude","longitude","altitude","accuracy","time"
 //	48.81121270075116,2.3841758263391872,58,35,1415262788000
 //
-// latitude and longitude in degrees, altitude and accuracy in metres, the time
-// in milliseconds since 1970. Each row is a message, ended by \n, with the
-// digits of the file. The header row is a message too, wherever it stands: what
-// a listener has recorded has it in the middle. A log without any has it at
-// the start. A header has no time; in the log's own timing it comes together
-// with the row before it, at the start with the first one.
+// Latitude and longitude are in degrees, altitude and accuracy in metres, the
+// time is in milliseconds since 1970. Each row is a message that ends in \n,
+// with the digits of the file. The header row is a message too, wherever it
+// stands: in a recording it may stand in the middle. If the file has no header,
+// one is added at the start. A header has no time of its own: it is due together
+// with the row before it or, at the start, with the first row.
 //
-// The errors begin with name and the line.
+// Errors begin with name and the line number.
 func ReadSensorLog(name string, text []byte) (*Log, error) {
 	var l logBuilder
 	headers := 0
@@ -67,7 +68,7 @@ func ReadSensorLog(name string, text []byte) (*Log, error) {
 	return log, nil
 }
 
-// parseSensorRow checks that a row is one of a GPS log and returns its time.
+// parseSensorRow checks that fields are a row of a GPS log and returns its time.
 func parseSensorRow(fields []string) (ms float64, err error) {
 	if len(fields) != len(sensorNames) {
 		return 0, fmt.Errorf("the row has %d fields", len(fields))

@@ -9,17 +9,17 @@ import (
 	"in43.example/pkg/drone"
 )
 
-// stateNames are the values of a Tello's state that a frame has, in the order
-// of the frame.
+// stateNames are the values of a Tello's state that go into a frame, in the
+// order of the frame.
 var stateNames = []string{"pitch", "roll", "yaw", "bat", "baro", "agx", "agy", "agz"}
 
-// ParseState returns the frame of a state packet of a DJI Tello, but for the
-// date, which the packet does not have. A state is ASCII, ended by \r\n:
+// ParseState converts a state packet of a DJI Tello into a frame. Its date is
+// not set, since the packet has none. A state is ASCII text that ends in \r\n:
 //
 //	pitch:0;roll:1;yaw:-15;vgx:0; ... bat:71;baro:143.52; ... agz:-999.00;
 //
-// SDK 1.3 gives 16 values, SDK 2.0 five more, which tell of the mission pads.
-// ParseState takes those it needs, in any order. The error names the one that
+// SDK 1.3 sends 16 values, SDK 2.0 five more, about the mission pads. ParseState
+// takes the values that it needs, in any order. An error names the value that
 // is missing or wrong.
 func ParseState(state []byte) (drone.Frame, error) {
 	var f drone.Frame

@@ -70,8 +70,8 @@ func TestParseStateErrors(t *testing.T) {
 	}
 }
 
-// Whatever the packet is, there is an error or a frame that, written as a
-// state, is the same again.
+// For any packet there is an error, or a frame that stays the same when it is
+// written as a state and parsed again.
 func FuzzParseState(f *testing.F) {
 	for _, seen := range seenStates {
 		f.Add([]byte(seen.state))

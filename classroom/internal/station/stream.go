@@ -1,10 +1,11 @@
-// Package station plays the classroom of worksheet 2.1: it sends what a
-// listener hears there on port 52001, the rows of a GPS log, and on port
-// 52002, the frames of one or more drones.
+// Package station plays the classroom of worksheet 2.1. It sends what a
+// listener hears there: the rows of a GPS log on port 52001, and the frames of
+// one or more drones on port 52002.
 //
-// A [Source] says what to send and when: the simulated [Flight] and the walk
-// of [NewWalk], or the [Log] of a real one. A [Stream] sends the messages of a
-// source, or those of a real drone, a [Tello], from a socket of its own.
+// A [Source] says what to send and when: a simulated [Flight], the simulated
+// walk of [NewWalk], or the [Log] of a real flight or walk. A [Stream] sends the
+// messages of a source, or those of a real drone, a [Tello], from a socket of
+// its own.
 package station
 
 import (
@@ -20,15 +21,15 @@ import (
 	"in43.example/pkg/sockerr"
 )
 
-// A Source has the messages of a stream, numbered from 0.
+// A Source provides the messages of a stream, numbered from 0.
 type Source interface {
-	// Offset returns when message i is due, after the start of the stream.
+	// Offset returns how long after the start of the stream message i is due.
 	Offset(i int64) time.Duration
 	// Append appends message i, which is due at the given time, to b.
 	Append(b []byte, i int64, due time.Time) []byte
 }
 
-// AtRate returns src with the timing of rate messages a second.
+// AtRate returns src with another timing: rate messages a second.
 func AtRate(src Source, rate float64) Source { return &atRate{src, rate} }
 
 type atRate struct {
@@ -39,13 +40,13 @@ type atRate struct {
 func (s *atRate) Offset(i int64) time.Duration { return nth(i, s.rate) }
 
 // nth returns when message i of a stream of rate messages a second is due. It
-// is reckoned from the start each time, so that no rounding adds up.
+// is computed from the start each time, so that rounding errors do not add up.
 func nth(i int64, rate float64) time.Duration {
 	return time.Duration(min(float64(i)/rate, century.Seconds()) * float64(time.Second))
 }
 
-// century is a time that no station lives to see. It keeps a time.Duration,
-// which ends after 292 years, from overflowing.
+// century is longer than any station runs. Offsets stop growing there, so that
+// a time.Duration, which has room for 292 years, does not overflow.
 const century = 100 * 365 * 24 * time.Hour
 
 // A Conn sends datagrams. *net.UDPConn is one.
@@ -53,21 +54,20 @@ type Conn interface {
 	WriteToUDPAddrPort(b []byte, to netip.AddrPort) (int, error)
 }
 
-// A Stream sends messages from one socket, each to every one of some
-// addresses.
+// A Stream sends messages from one socket, each message to all addresses in To.
 type Stream struct {
 	Conn   Conn
 	To     []netip.AddrPort
-	Flag   string  // the flag that chooses the port, for an error: --drone-port
+	Flag   string  // the flag that chooses the port, for error messages: --drone-port
 	Faults *Faults // what to mix in, or nil
 
-	known []condition // of To
-	extra []byte      // the fault, reused
+	known []condition // of each address in To
+	extra []byte      // buffer for a fault, reused
 
 	sent, faults, unsent atomic.Int64
 }
 
-// A condition is what is known of the way to an address.
+// A condition says whether sending to an address worked the last time.
 type condition int
 
 const (
@@ -83,8 +83,8 @@ func (s *Stream) Sent() (messages, faults, unsent int64) {
 }
 
 // pause is the shortest sleep between two messages. The timer of an idle
-// process is not finer than a millisecond or so; a stream that is faster than
-// that sends all that is due when it wakes.
+// process is no finer than about a millisecond, so a faster stream sends
+// everything that is due when it wakes up.
 const pause = time.Millisecond
 
 // tooLate is how far behind its schedule a stream may fall and still catch up.
@@ -92,13 +92,13 @@ const tooLate = time.Second
 
 // Play sends the messages of src from start on: the first count of them, or
 // all if count is 0, and only those that are due before end, unless end is
-// zero. It returns nil after the last one, at end, or when ctx ends, and an
-// error if there is no way to an address from the beginning.
+// zero. It returns nil after the last one, at end, or when ctx ends. It returns
+// an error if the first message to an address cannot be sent.
 //
-// A deadline is absolute, the start plus the message's offset, so that a late
-// message does not delay those after it. A stream that is more than a second
-// late, because the process was stopped or cannot send as fast as it should,
-// sends nothing of what it missed: its schedule begins anew.
+// Each message is due at start plus its offset, so a late message does not
+// delay the ones after it. A stream that is more than a second late, because
+// the process was stopped or cannot send fast enough, does not catch up: its
+// whole schedule is moved to a later time.
 func (s *Stream) Play(ctx context.Context, src Source, count int64, start, end time.Time) error {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
@@ -121,8 +121,9 @@ func (s *Stream) Play(ctx context.Context, src Source, count int64, start, end t
 			case <-timer.C:
 			}
 			now = time.Now()
-			// The same instant, dated by the clock as it is set now: a laptop
-			// that slept has another time of day and the same monotonic clock.
+			// The same instant, with the time of day as the clock has it now:
+			// while a laptop sleeps, the time of day goes on, and the monotonic
+			// clock, which measures the pauses, may stand still.
 			start = now.Add(-now.Sub(start))
 		}
 		if ended || ctx.Err() != nil {
@@ -139,11 +140,10 @@ func (s *Stream) Play(ctx context.Context, src Source, count int64, start, end t
 	return nil
 }
 
-// Send sends b to all addresses of s, and now and then a fault after it. It
-// returns an error if there is no way to an address that it tries for the
-// first time. A way that is lost later, say because a cable was pulled, is one
-// warning: Send goes on trying. Send is not safe for use by several goroutines
-// at once.
+// Send sends b to all addresses of s and, now and then, a fault after it. It
+// returns an error if the first message to an address cannot be sent. If
+// sending fails later, for example because a cable was pulled, Send warns once
+// and goes on trying. Send must not be called by several goroutines at once.
 func (s *Stream) Send(ctx context.Context, b []byte) error {
 	if s.known == nil {
 		s.known = make([]condition, len(s.To))
@@ -158,7 +158,7 @@ func (s *Stream) Send(ctx context.Context, b []byte) error {
 			}
 			s.known[k] = up
 		case ctx.Err() != nil:
-			return nil // the end has closed the socket
+			return nil // the socket was closed because ctx has ended
 		case momentary(err):
 			failed = true
 		case s.known[k] == untried:
@@ -180,8 +180,8 @@ func (s *Stream) Send(ctx context.Context, b []byte) error {
 	return nil
 }
 
-// mixIn sends a fault after the message b when it is time for one. A fault
-// that a system refuses, as macOS does one of 60 kB, is left out.
+// mixIn sends a fault after the message b if it is time for one. A fault that
+// the system refuses to send, such as one of 60 kB on macOS, is left out.
 func (s *Stream) mixIn(b []byte) {
 	if s.Faults == nil {
 		return
@@ -199,13 +199,12 @@ func (s *Stream) mixIn(b []byte) {
 	s.faults.Add(1)
 }
 
-// momentary reports whether err says no more than that this datagram was not
-// sent: the system had no room for it, or it tells that nobody listened to an
-// earlier one.
+// momentary reports whether err concerns a single datagram: the system had no
+// room for this one, or it reports that nobody listened to an earlier one.
 func momentary(err error) bool {
 	for _, errno := range [...]syscall.Errno{
 		syscall.ENOBUFS, syscall.ECONNREFUSED, syscall.ENOMEM,
-		10055, 10054, // WSAENOBUFS and WSAECONNRESET of Windows; no number of another system
+		10055, 10054, // WSAENOBUFS and WSAECONNRESET on Windows; no other system uses these numbers
 	} {
 		if errors.Is(err, errno) {
 			return true

@@ -27,7 +27,7 @@ func (c fakeConn) WriteToUDPAddrPort(b []byte, to netip.AddrPort) (int, error) {
 	return len(b), c(b, to)
 }
 
-// numbers is a source of one byte a message, 10 messages a second.
+// numbers is a source of 10 messages a second, of one byte each.
 type numbers struct{}
 
 func (numbers) Offset(i int64) time.Duration                 { return nth(i, 10) }
@@ -39,11 +39,11 @@ func withLog(ctx context.Context) (context.Context, *bytes.Buffer) {
 	return zerolog.New(&buf).WithContext(ctx), &buf
 }
 
-// systemError is what package net makes of the error of a system call.
+// systemError returns the error of a system call as package net returns it.
 func systemError(errno syscall.Errno) error { return os.NewSyscallError("sendto", errno) }
 
-// The number of messages is exact, whatever the rate, and none comes before it
-// is due nor, where the machine is fast enough, more than a pause later.
+// The number of messages is exact at every rate. No message is sent before it
+// is due, and none more than a pause later.
 func TestPace(t *testing.T) {
 	for _, test := range []struct {
 		rate float64
@@ -93,14 +93,15 @@ func TestCount(t *testing.T) {
 	})
 }
 
-// Ten messages a second; the send of message 20, at 2 s, takes some time.
+// In a stream of ten messages a second, sending message 20, at 2 s, takes some
+// time.
 func TestLate(t *testing.T) {
 	for _, test := range []struct {
 		stop time.Duration
 		want int64 // in 20 s
 	}{
 		{900 * time.Millisecond, 200}, // catches up
-		{10 * time.Second, 101},       // begins anew: what was missed is not sent
+		{10 * time.Second, 101},       // does not catch up
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			start := time.Now()
@@ -109,7 +110,7 @@ func TestLate(t *testing.T) {
 			burst := 0
 			s := Stream{To: []netip.AddrPort{one}, Conn: fakeConn(func([]byte, netip.AddrPort) error {
 				if i == 20 {
-					time.Sleep(test.stop) // of the fake clock
+					time.Sleep(test.stop) // on the fake clock
 				}
 				if i++; time.Now().Equal(last) {
 					burst++
@@ -148,7 +149,7 @@ func TestPlayEndsWithContext(t *testing.T) {
 	})
 }
 
-// The first datagram finds no way to an address: that is an error.
+// It is an error if the first message to an address cannot be sent.
 func TestUnreachableAtStart(t *testing.T) {
 	s := Stream{To: []netip.AddrPort{one, two}, Flag: "--drone-port", Conn: fakeConn(func(_ []byte, to netip.AddrPort) error {
 		if to == two {
@@ -162,7 +163,8 @@ func TestUnreachableAtStart(t *testing.T) {
 	}
 }
 
-// The cable is pulled later, for a while: one warning, and on it goes.
+// When a cable is pulled later, for a while, there is one warning, and the
+// stream goes on.
 func TestUnreachableLater(t *testing.T) {
 	ctx, log := withLog(t.Context())
 	i := 0
@@ -185,8 +187,8 @@ func TestUnreachableLater(t *testing.T) {
 	}
 }
 
-// A full queue, and the word that nobody listens, lose a datagram at the most,
-// even the first one.
+// A full queue, or the report that nobody listens, costs one datagram at most.
+// It is no error even for the first one.
 func TestMomentaryErrors(t *testing.T) {
 	for _, errno := range []syscall.Errno{syscall.ENOBUFS, syscall.ECONNREFUSED} {
 		ctx, log := withLog(t.Context())
@@ -208,8 +210,8 @@ func TestMomentaryErrors(t *testing.T) {
 	}
 }
 
-// The end of the program closes the socket: that is neither an error nor a
-// message that could not be sent.
+// At the end of the program the socket is closed. That is not an error, and the
+// message does not count as one that could not be sent.
 func TestSendAtEnd(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	s := Stream{To: []netip.AddrPort{one}, Conn: fakeConn(func([]byte, netip.AddrPort) error {

@@ -28,8 +28,8 @@ func listen(t *testing.T) *net.UDPConn {
 
 func addrOf(conn *net.UDPConn) netip.AddrPort { return conn.LocalAddr().(*net.UDPAddr).AddrPort() }
 
-// awaitCommand waits for the text that asks a Tello for its state and returns
-// who sent it.
+// awaitCommand waits for the text that asks a Tello for its state, and returns
+// the address of the sender.
 func awaitCommand(t *testing.T, tello *net.UDPConn) netip.AddrPort {
 	t.Helper()
 	var buf [100]byte
@@ -50,7 +50,8 @@ func send(t *testing.T, from *net.UDPConn, to netip.AddrPort, text string) {
 	}
 }
 
-// play plays tello until the returned function is called.
+// play runs tello and returns its frames. The function logged stops it and
+// returns its log.
 func play(t *testing.T, tello *Tello) (frames <-chan drone.Frame, logged func() string) {
 	ctx, log := withLog(t.Context())
 	ctx, cancel := context.WithCancel(ctx)
@@ -82,8 +83,8 @@ func await(t *testing.T, frames <-chan drone.Frame) drone.Frame {
 	panic("not reached")
 }
 
-// The states of real drones become frames with the time of receipt. What is
-// not a state is a warning.
+// The states of real drones become frames with the time of receipt. Anything
+// else is a warning.
 func TestTello(t *testing.T) {
 	tello := listen(t)
 	before := time.Now()
@@ -110,7 +111,7 @@ func TestTello(t *testing.T) {
 	}
 }
 
-// A state from somebody else is not one of the drone.
+// A state from another address is ignored.
 func TestTelloStranger(t *testing.T) {
 	tello := listen(t)
 	stranger, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 2)})
@@ -138,7 +139,8 @@ func TestTelloSilent(t *testing.T) {
 	station := awaitCommand(t, tello)
 	send(t, tello, station, seenStates[0].state)
 	await(t, frames)
-	// It falls silent a second time: these came before the state, or after.
+	// It falls silent a second time. Some of these commands may have been sent
+	// before the state came.
 	for range 4 {
 		awaitCommand(t, tello)
 	}
@@ -148,7 +150,7 @@ func TestTelloSilent(t *testing.T) {
 	}
 }
 
-// After as many states as are wanted it ends, and with the first error.
+// Play ends when each returns false or an error.
 func TestTelloEnds(t *testing.T) {
 	for _, want := range []error{nil, net.ErrClosed} {
 		tello := listen(t)

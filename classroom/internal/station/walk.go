@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// The walk of NewWalk.
+// Properties of the simulated walk.
 const (
 	walkRows  = 60
 	walkEvery = 15 * time.Second
@@ -19,8 +19,8 @@ const (
 const metresPerDegree = 111_320
 
 // NewWalk returns the log of someone who walks through a suburb of Paris with
-// a GPS receiver: a header and 60 rows, one each 15 s. The seed decides the
-// way.
+// a GPS receiver: a header and 60 rows, one every 15 s. The seed decides the
+// path.
 func NewWalk(seed uint64) *Log {
 	r := rand.New(rand.NewPCG(seed, 0x6b5))
 	at := time.Date(2014, time.November, 6, 8, 30, 0, 0, time.UTC)
@@ -45,7 +45,7 @@ func NewWalk(seed uint64) *Log {
 	}
 	log, err := ReadSensorLog("walk", text)
 	if err != nil {
-		panic(err) // what this function wrote itself
+		panic(err) // cannot happen: the text was written above
 	}
 	return log
 }

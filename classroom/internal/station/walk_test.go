@@ -57,7 +57,8 @@ func TestWalk(t *testing.T) {
 	}
 }
 
-// The walk has its own timing too: 15 s from row to row and from turn to turn.
+// The walk has its own timing too: 15 s from row to row, and from the last row
+// to the first row of the next pass.
 func TestWalkTiming(t *testing.T) {
 	walk := NewWalk(1)
 	for i, want := range map[int64]time.Duration{0: 0, 1: 0, 2: 15 * time.Second, 60: 59 * 15 * time.Second, 61: 60 * 15 * time.Second, 62: 60 * 15 * time.Second} {
