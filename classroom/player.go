@@ -47,13 +47,14 @@ func (p *player) play(ctx context.Context, count int64, start, end time.Time) er
 		ctx, cancel = context.WithDeadline(ctx, end)
 		defer cancel()
 	}
-	defer graceful.CloseWhenDone(ctx, p.tello.Conn)()
 	var b []byte
-	return p.tello.Play(ctx, func(f drone.Frame) (more bool, err error) {
-		b, _ = f.AppendBinary(b[:0])
-		err = p.Send(ctx, b)
-		sent, _, _ := p.Sent()
-		return sent != count || count == 0, err
+	return graceful.Closing(ctx, p.tello.Conn, func() error {
+		return p.tello.Play(ctx, func(f drone.Frame) (more bool, err error) {
+			b, _ = f.AppendBinary(b[:0])
+			err = p.Send(ctx, b)
+			sent, _, _ := p.Sent()
+			return sent != count || count == 0, err
+		})
 	})
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"net"
 	"net/netip"
 	"runtime"
 	"strings"
@@ -59,19 +60,31 @@ func runStation(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	var all sockets
 	for _, p := range players {
 		conn, err := broadcast.NewSender(c.Context, from)
 		if err != nil {
+			all.Close()
 			return fmt.Errorf("cannot open a socket to send from %v: %w", from, err)
 		}
-		defer graceful.CloseWhenDone(c.Context, conn)()
+		all = append(all, conn)
 		p.Conn = conn
 		for _, addr := range to {
 			p.To = append(p.To, netip.AddrPortFrom(addr, p.port))
 		}
 		fmt.Fprintf(c.App.Writer, "%s: %s, from %s to %s\n", p.name, p.what, source(conn.LocalAddr().String()), list(p.To))
 	}
-	return playAll(c, players)
+	return graceful.Closing(c.Context, all, func() error { return playAll(c, players) })
+}
+
+// sockets are closed together.
+type sockets []*net.UDPConn
+
+func (s sockets) Close() error {
+	for _, conn := range s {
+		conn.Close()
+	}
+	return nil
 }
 
 // checkStation checks the flags that a type alone does not make right.

@@ -224,17 +224,20 @@ func exchange(ctx context.Context, request string) (reply string, err error) {
 	if err != nil {
 		return "", err
 	}
-	defer graceful.CloseWhenDone(ctx, conn)()
-	if _, err := io.WriteString(conn, request); err != nil {
-		return "", err
-	}
-	if request == "" { // then that is all
-		if err := conn.(*net.TCPConn).CloseWrite(); err != nil {
-			return "", err
+	err = graceful.Closing(ctx, conn, func() error {
+		if _, err := io.WriteString(conn, request); err != nil {
+			return err
 		}
-	}
-	b, err := io.ReadAll(conn)
-	return string(b), err
+		if request == "" { // then that is all
+			if err := conn.(*net.TCPConn).CloseWrite(); err != nil {
+				return err
+			}
+		}
+		b, err := io.ReadAll(conn)
+		reply = string(b)
+		return err
+	})
+	return reply, err
 }
 
 func playUntilEnd(ctx context.Context, s *scene) error {

@@ -58,8 +58,9 @@ func play(t *testing.T, tello *Tello) (frames <-chan drone.Frame, logged func() 
 	c := make(chan drone.Frame, 10)
 	ended := make(chan error, 1)
 	go func() {
-		defer graceful.CloseWhenDone(ctx, tello.Conn)()
-		ended <- tello.Play(ctx, func(f drone.Frame) (bool, error) { c <- f; return true, nil })
+		ended <- graceful.Closing(ctx, tello.Conn, func() error {
+			return tello.Play(ctx, func(f drone.Frame) (bool, error) { c <- f; return true, nil })
+		})
 	}()
 	end := func() string {
 		cancel()
