@@ -20,12 +20,12 @@ const (
 	dronePort   = 52002
 )
 
-// The last datagram that a test sends to a listener is a marker: what has not
-// been heard when the marker has will not be heard any more.
+// marker is the last datagram that a test sends to a listener. What has not
+// arrived before it will never arrive.
 const marker = "marker"
 
-// markerFrame is the marker for the drone's port: a frame with a pitch that no
-// drone has.
+// markerFrame returns the marker for the drone's port: a frame with an
+// impossible pitch.
 func markerFrame(t *testing.T) []byte {
 	t.Helper()
 	b, err := drone.Frame{Pitch: 4711}.AppendBinary(nil)
@@ -33,11 +33,12 @@ func markerFrame(t *testing.T) []byte {
 	return b
 }
 
-// expectHeard waits until p has heard messages of ip, and markers after them.
-// It prints lines lines for each. It has to hear exactly these.
+// expectHeard waits until p has printed as many messages and markers, with
+// lines lines for each. It checks that the messages are from ip, and that p has
+// heard nothing else.
 //
-// It is not stopped with ctrl-c before: a Python program to which ctrl-c comes
-// just as it is about to wait for a message notices it at the next message.
+// p is not stopped with ctrl-c first: a Python program that gets ctrl-c just
+// before it waits for a message does not notice it until the next message.
 func expectHeard(t *testing.T, p *labtest.Process, ip string, messages, markers, lines int) {
 	t.Helper()
 	p.ExpectLines((messages + markers) * lines)
@@ -60,15 +61,15 @@ func runStation(t *testing.T, h *host, args ...string) *labtest.Process {
 	return p
 }
 
-// Worksheet 2.1.2 to 2.1.5: the station broadcasts, and each student has
-// bound to another address. A socket that is bound to the own address hears
-// no broadcast on Linux.
+// Worksheet 2.1.2 to 2.1.5: the station broadcasts, and each student's program
+// is bound to a different address. On Linux, a socket that is bound to the
+// host's own address hears no broadcast.
 func TestWhoHearsTheStation(t *testing.T) {
 	_, station, students := newClassroom(t)
 	rules := [3]struct {
 		bind, ip string
-		messages int // of the station that it hears
-		markers  int // one is broadcast, one is for this host only
+		messages int // from the station that it hears
+		markers  int // that it hears: one is broadcast, one is sent to this host only
 	}{
 		{"any", "", 5, 2},
 		{"broadcast", directed, 5, 1},
@@ -78,7 +79,7 @@ func TestWhoHearsTheStation(t *testing.T) {
 	for _, l := range []struct {
 		dir, script string
 		ports       []int
-		lines       int // that it prints of a message
+		lines       int // that it prints for each message
 	}{
 		{"ex2_1_2_sensors", "remote_sensors.py", []int{sensorsPort}, 2},
 		{"ex2_1_3_drone", "remote_drone.py", []int{dronePort}, 2},
@@ -125,8 +126,8 @@ func TestWhoHearsTheStation(t *testing.T) {
 	}
 }
 
-// What a socket hears that is bound to each of the addresses that it can be
-// bound to: worksheet 2.1.2 and 5.2.
+// What a socket hears depends on the address that it is bound to: worksheet
+// 2.1.2 and 5.2.
 func TestWhoHearsWhat(t *testing.T) {
 	_, station, students := newClassroom(t)
 	rules := []struct {
@@ -183,7 +184,8 @@ func TestWhoHearsWhat(t *testing.T) {
 	}
 }
 
-// Programs that listen to one port of one host all hear every broadcast.
+// Several programs that listen to the same port on one host all hear every
+// broadcast.
 func TestProgramsShareAPort(t *testing.T) {
 	_, station, students := newClassroom(t)
 	listeners := []*labtest.Process{
@@ -202,8 +204,8 @@ func TestProgramsShareAPort(t *testing.T) {
 	}
 }
 
-// Worksheet 2.1.5, "avoid missing messages": no host misses one of 1,000 a
-// second. The dates of the frames are their numbers.
+// Worksheet 2.1.5, "avoid missing messages": no host misses a message, at 1,000
+// a second. The date of a frame is its number.
 func TestNothingIsLost(t *testing.T) {
 	const frames, first = 2000, 1629293638
 	_, station, students := newClassroom(t)
@@ -216,7 +218,7 @@ func TestNothingIsLost(t *testing.T) {
 
 	var listeners [3]*labtest.Process
 	for i, student := range students {
-		// --duration ends a listener that misses some, so that it can tell.
+		// --duration ends a listener that misses some, so that it can report it.
 		listeners[i] = student.start(t, program(t, "ex2_1_4_select", "--output", "json",
 			"--count", fmt.Sprint(frames), "--duration", (patience*3/4).String()))
 	}
@@ -231,7 +233,7 @@ func TestNothingIsLost(t *testing.T) {
 		if want := "missed because a socket was full: 0 of the sensors, 0 of the drone\n"; !strings.Contains(p.Stderr.String(), want) {
 			t.Errorf("student %d does not say %q:\n%s", i+1, want, p.Stderr)
 		}
-		times := map[int]int{} // that each frame was heard
+		times := map[int]int{} // how many times each frame was heard
 		for line := range strings.Lines(p.Stdout.String()) {
 			var message struct{ Frame struct{ Date float64 } }
 			must(t, json.Unmarshal([]byte(line), &message))
@@ -245,7 +247,7 @@ func TestNothingIsLost(t *testing.T) {
 	}
 }
 
-// A station that is on two LANs sends to the one that it is told.
+// A station that is on two LANs sends only to the LAN that was chosen.
 func TestStationOnTwoLANs(t *testing.T) {
 	station := newHost(t, "station")
 	type lan struct {

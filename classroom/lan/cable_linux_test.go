@@ -11,9 +11,9 @@ import (
 	"in43.example/pkg/labtest"
 )
 
-// watch subscribes to the changes of the interfaces of h (rtnetlink(7)). wait
-// waits for the one by which the interface of the given name has a carrier,
-// which is that the cable leads to something, or has none.
+// watch subscribes to the changes of the interfaces of h (rtnetlink(7)). The
+// function wait waits for a change after which the interface with that name has
+// a carrier (its cable is plugged in), or has none.
 func (h *host) watch(t *testing.T) (wait func(name string, carrier bool)) {
 	t.Helper()
 	events := make(chan netlink.LinkUpdate)
@@ -51,7 +51,7 @@ func expectMore(p *labtest.Process, text string) {
 }
 
 // A cable is pulled and plugged in again, first a student's, then the
-// station's. All go on: nobody has to start a program again.
+// station's. All programs go on: none has to be started again.
 func TestCable(t *testing.T) {
 	lan, station, students := newClassroom(t)
 	const dir = "ex2_1_2_sensors"

@@ -1,4 +1,4 @@
-// Package lan has no code, only tests: the programs of the lab, and their
-// Python twins, on a LAN of several hosts that the tests make on one machine.
-// They need Linux, whose network namespaces are the hosts.
+// Package lan contains only tests. They run the programs of the lab, and their
+// Python twins, on a LAN of several hosts that they build on one machine. They
+// need Linux: each host is a network namespace.
 package lan

@@ -14,7 +14,7 @@ import (
 )
 
 // Worksheet 3.2.2: the server says what the colleague has to type, and the
-// colleague types that.
+// colleague types it.
 func TestChat(t *testing.T) {
 	_, _, students := newClassroom(t)
 	invitation := regexp.MustCompile(`network of eth0 types: go run \./ex3_2_chat (client --ip (\S+) --port \d+)\n`)
@@ -57,7 +57,8 @@ func TestPage(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			p := students[0].start(t, command(t))
 			students[0].waitBound(t, "tcp", 55000, 1)
-			// The client's own goroutine would dial outside of the student's host.
+			// The http.Client would dial in a goroutine of its own, which does not
+			// run on the student's host.
 			var conn net.Conn
 			students[1].do(func() {
 				var err error
@@ -86,7 +87,8 @@ func TestPage(t *testing.T) {
 	}
 }
 
-// Worksheet 1: a student's machine is ready for the lab, and on the LAN.
+// Worksheet 1: ex1_setup finds that a student's machine is ready, and names its
+// LAN.
 func TestSetup(t *testing.T) {
 	_, _, students := newClassroom(t)
 	p := students[1].start(t, program(t, "ex1_setup"))

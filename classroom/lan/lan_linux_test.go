@@ -23,17 +23,18 @@ import (
 	"in43.example/pkg/labtest"
 )
 
-// init keeps the main thread for the main goroutine, so that no host runs on
-// it: it is the only thread that does not end with the goroutine locked to it,
-// and its namespace would stay until the end of the tests.
+// init locks the main goroutine to the main thread, so that no host runs on that
+// thread. Every other thread ends with the goroutine that is locked to it. The
+// main thread does not, so the namespace of its host would stay until the end of
+// the tests.
 func init() { runtime.LockOSThread() }
 
 // TestMain runs the tests in a user and network namespace, where they may make
-// further network namespaces without privilege.
+// more network namespaces without being root.
 func TestMain(m *testing.M) { labtest.Main(m) }
 
-// A host is a machine of its own on the LAN, or a switch: a network namespace
-// (network_namespaces(7)) with a goroutine that stays on a thread in it.
+// A host is a machine on the LAN, or a switch: a network namespace
+// (network_namespaces(7)) and a goroutine that is locked to a thread in it.
 type host struct {
 	name  string
 	ns    netns.NsHandle
@@ -41,8 +42,8 @@ type host struct {
 	ended chan struct{}
 }
 
-// newHost makes a host whose only interface is the loopback. At the end of the
-// test it is gone.
+// newHost makes a host whose only interface is the loopback. It lasts until the
+// end of the test.
 func newHost(t *testing.T, name string) *host {
 	t.Helper()
 	if !labtest.InNamespace() {
@@ -74,9 +75,9 @@ func newHost(t *testing.T, name string) *host {
 	return h
 }
 
-// do runs f on the thread of h. What f opens or starts is on the host h, and
-// stays there whoever uses it later: sockets, programs. A goroutine that f
-// starts is not. When f ends the test, as t.Fatal does, so does do.
+// do runs f on the thread of h. The sockets and programs that f opens or starts
+// belong to the host h, whichever goroutine uses them later. Goroutines that f
+// starts do not run on h. If f ends the test, as t.Fatal does, so does do.
 func (h *host) do(f func()) {
 	returned := false
 	done := make(chan struct{})
@@ -97,7 +98,7 @@ func (h *host) do(f func()) {
 // start starts a program on h.
 func (h *host) start(t *testing.T, cmd *exec.Cmd) *labtest.Process {
 	t.Helper()
-	// Should the tests be killed, the threads of the hosts end, and so do the
+	// If the tests are killed, the threads of the hosts end, and with them the
 	// programs that they have started.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	var p *labtest.Process
@@ -136,7 +137,7 @@ func (s *sender) send(data []byte, ip string, port int) {
 	must(s.t, err)
 }
 
-// An ethernet is a switch, to which hosts are plugged.
+// An ethernet is a switch that hosts can be plugged into.
 type ethernet struct {
 	*host
 	bridge *netlink.Bridge
@@ -156,8 +157,9 @@ func newEthernet(t *testing.T) *ethernet {
 	return e
 }
 
-// plug lays a cable, which is a pair of veth(4): from a port of the switch, with
-// the name of the host h, to a new interface of h with the address prefix.
+// plug connects the host h to the switch with a cable, which is a pair of
+// veth(4) interfaces. The one on the switch has the name of the host. The one on
+// h has the given name and the address prefix.
 func (e *ethernet) plug(t *testing.T, h *host, name, prefix string) {
 	t.Helper()
 	e.do(func() {
@@ -208,8 +210,8 @@ const (
 
 var studentIP = [3]string{"10.9.0.2", "10.9.0.3", "10.9.0.4"}
 
-// newClassroom returns a LAN with its four hosts, whose interfaces to it are
-// called eth0.
+// newClassroom returns a LAN with four hosts. On each of them, the interface to
+// the LAN is called eth0.
 func newClassroom(t *testing.T) (lan *ethernet, station *host, students [3]*host) {
 	t.Helper()
 	lan = newEthernet(t)
@@ -236,8 +238,8 @@ func broadcastStation(t *testing.T, args ...string) *exec.Cmd {
 
 var ipOfTwin = regexp.MustCompile(`(?m)^((?:UDP|TCP)_IP = )"[^"]*"`)
 
-// twin returns the command that runs the Python twin script of a program, in
-// which a student has written the address ip.
+// twin returns the command that runs the Python twin script of a program, with
+// ip as the address that is written in it.
 func twin(t *testing.T, dir, script, ip string) *exec.Cmd {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("..", "..", dir, "python", script))
