@@ -21,7 +21,7 @@ import (
 // playTime is how long a step may take.
 const playTime = 20 * time.Second
 
-// A language is that of the program that plays a role.
+// A language is what a program is written in.
 type language int
 
 const (
@@ -31,7 +31,7 @@ const (
 
 func (l language) String() string { return [...]string{"Python", "Go"}[l] }
 
-// A role is one of the programs of a step, in both languages.
+// A role is one program of a step, in both languages.
 type role struct {
 	name string   // "" if the step has only one
 	twin string   // in Python: the file
@@ -46,14 +46,15 @@ type step struct {
 	play   func(context.Context, *scene) error
 	mask   func(transcript string) string // hides what may differ; or nil
 
-	// clock says that the programs print the time of day. Then they are played
-	// again, up to clockTries times, until both see the same second.
+	// clock says that the programs print the time of day. If the results differ,
+	// both play the step again, up to clockTries times, until they run in the
+	// same second.
 	clock bool
 }
 
 const clockTries = 5
 
-// Differences is the error that so many pairings differ.
+// differences is an error: the number of pairings that differ.
 type differences int
 
 func (n differences) Error() string {
@@ -63,16 +64,16 @@ func (n differences) Error() string {
 	return fmt.Sprintf("%d pairings differ", int(n))
 }
 
-// A lab is where the programs are.
+// A lab says where the programs are.
 type lab struct {
 	root   string // folder of the repository
 	bin    string // folder of our programs, seen from root
 	python string
 }
 
-// compareAll plays the steps in all pairings and prints how each compares with
-// Python alone. Its error is of type differences if one differs; else it says
-// why the comparison cannot be made.
+// compareAll plays the steps in all pairings, compares each with Python alone,
+// and prints the results. If pairings differ, its error has the type
+// differences; any other error says why the comparison could not be made.
 func compareAll(ctx context.Context, root, bin string, steps []step, w io.Writer) error {
 	l := &lab{root: root, bin: bin}
 	var err error
@@ -87,7 +88,7 @@ func compareAll(ctx context.Context, root, bin string, steps []step, w io.Writer
 		}
 	}
 
-	fmt.Fprintf(w, "Each pairing beside Python alone:\n\n%-6s  %-28s  %s\n", "step", "pairing", "result")
+	fmt.Fprintf(w, "Each pairing is compared with Python alone:\n\n%-6s  %-28s  %s\n", "step", "pairing", "result")
 	var total int
 	var different differences
 	for _, s := range steps {
@@ -109,12 +110,12 @@ func compareAll(ctx context.Context, root, bin string, steps []step, w io.Writer
 	if different > 0 {
 		return different
 	}
-	_, err = fmt.Fprintf(w, "\nAll %d are identical.\n", total)
+	_, err = fmt.Fprintf(w, "\nAll %d pairings are identical.\n", total)
 	return err
 }
 
-// casts returns the ways to give n roles to the languages. The first is Python
-// alone.
+// casts returns all ways to choose a language for each of n roles. The first is
+// Python alone.
 func casts(n int) [][]language {
 	all := [][]language{nil}
 	for range n {
@@ -127,7 +128,7 @@ func casts(n int) [][]language {
 	return all
 }
 
-// title says who plays what: Python server, Go client.
+// title names the language of each role: Python server, Go client.
 func title(roles []role, cast []language) string {
 	var parts []string
 	for i, r := range roles {
@@ -146,7 +147,7 @@ func (l *lab) compare(ctx context.Context, s step, cast []language) (string, err
 			return "", err
 		}
 		if failed {
-			return "Python alone does not play this step:\n" + want, nil
+			return "Python alone fails in this step:\n" + want, nil
 		}
 		got, failed, err := l.play(ctx, s, cast)
 		if err != nil {
@@ -159,8 +160,8 @@ func (l *lab) compare(ctx context.Context, s step, cast []language) (string, err
 	}
 }
 
-// play plays s and returns what is to be compared. If the play has failed, that
-// says why. The error says why s cannot be played.
+// play plays s and returns what to compare. If a program fails, failed is true
+// and the transcript says why. The error says why s could not be played at all.
 func (l *lab) play(ctx context.Context, s step, cast []language) (transcript string, failed bool, err error) {
 	for _, addr := range s.listen {
 		if err := free(ctx, addr); err != nil {
@@ -192,7 +193,7 @@ func free(ctx context.Context, listen string) error {
 		socket, err = new(net.ListenConfig).ListenPacket(ctx, network, addr)
 	}
 	if err != nil {
-		return fmt.Errorf("a step needs a port that is not free: %w; end the program that has it, which \"make run-ex1\" tells, and try again", err)
+		return fmt.Errorf("a step needs a port that is not free: %w; \"make run-ex1\" shows which program uses it: end that program and try again", err)
 	}
 	return socket.Close()
 }
@@ -208,7 +209,7 @@ func (l *lab) program(name string) string {
 	return filepath.Join(l.root, l.bin, name)
 }
 
-// indent makes text harmless for a terminal and moves it to the right.
+// indent makes text harmless for a terminal and indents it.
 func indent(text string) string {
 	safe, _ := safetext.AppendUTF8(nil, []byte(strings.TrimSuffix(text, "\n")))
 	return "        " + strings.ReplaceAll(string(safe), "\n", "\n        ")

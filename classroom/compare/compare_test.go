@@ -55,7 +55,7 @@ func TestIdentical(t *testing.T) {
 	}
 }
 
-// What is compared is not nothing.
+// The transcripts that are compared contain what each step must print.
 func TestTranscripts(t *testing.T) {
 	bin := build(t)
 	l := &lab{root: root, bin: bin, python: labtest.Python(t).Path}
@@ -95,8 +95,8 @@ func TestTranscripts(t *testing.T) {
 	}
 }
 
-// Two programs that do not print the same: the user's name is not the list of
-// addresses.
+// Two programs that print different things are reported: one prints the user's
+// name, the other the list of addresses.
 func TestOtherProgram(t *testing.T) {
 	bin := build(t)
 	t.Setenv("LOGNAME", "ada")
@@ -114,7 +114,8 @@ func TestOtherProgram(t *testing.T) {
 	}
 }
 
-// says returns a step without programs: what each language says in the roles.
+// says returns a step without programs: in each role, a language adds its words
+// to the transcript, and fails if it has an error in errs.
 func says(roles int, words map[language]string, errs map[language]error) step {
 	return step{number: "9", roles: make([]role, roles), play: func(_ context.Context, s *scene) error {
 		for _, l := range s.cast {
@@ -132,7 +133,7 @@ func TestCompare(t *testing.T) {
 	for _, test := range []struct {
 		name string
 		step step
-		want string // all that is printed of it; "" if nothing differs
+		want string // the difference; "" if there is none
 	}{
 		{"the same", says(1, map[language]string{python: "a\n", golang: "a\n"}, nil), ""},
 		{"a line", says(1, map[language]string{python: "a\nb\n", golang: "a\n\x1b[2J\n"}, nil),
@@ -140,7 +141,7 @@ func TestCompare(t *testing.T) {
 		{"our failure", says(1, map[language]string{python: "a\n", golang: "a\n"}, broken),
 			"diff Python alone Go\n--- Python alone\n+++ Go\n@@ -1,1 +1,2 @@\n a\n+[it did not end]\n"},
 		{"a failure of all", says(1, map[language]string{python: "a\n"}, map[language]error{python: io.EOF, golang: io.EOF}),
-			"Python alone does not play this step:\na\n[EOF]\n"},
+			"Python alone fails in this step:\na\n[EOF]\n"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got, err := new(lab).compare(t.Context(), test.step, []language{golang})
@@ -151,7 +152,7 @@ func TestCompare(t *testing.T) {
 	}
 }
 
-// The clock may go on between two plays, but not between all of them.
+// The clock may go on between two runs, but not every time.
 func TestClock(t *testing.T) {
 	for _, test := range []struct{ same, plays int }{{1, 2}, {3, 6}, {clockTries + 1, 2 * clockTries}} {
 		plays := 0

@@ -8,8 +8,9 @@ import (
 
 var address = regexp.MustCompile(`(#message to   : )?(\('[0-9.]+', )[0-9]+\)`)
 
-// maskPorts hides the ports that the system chooses: all but the one that a
-// message of 2.1.4 came to. (The system may choose 52001 too.)
+// maskPorts hides the ports that the system chooses. It keeps the port to which
+// a message of 2.1.4 was sent. The number alone does not show which is which:
+// the system may choose 52001 too.
 func maskPorts(s string) string {
 	return address.ReplaceAllStringFunc(s, func(found string) string {
 		m := address.FindStringSubmatch(found)
@@ -33,9 +34,9 @@ func maskRates(s string) string {
 // A message of 2.1.4: who sent it, to which port it came, what it says.
 var message = regexp.MustCompile(`(?m)^#message from: .*\n#message to   : .* ([0-9]+)\)\n#message      : .*\n`)
 
-// portByPort sorts the messages of 2.1.4 by the port that they came to. In
-// which order those of two sockets come, nobody promises; those of one socket
-// stay in theirs.
+// portByPort sorts the messages of 2.1.4 by the port that they came to. The
+// order of messages to two different sockets is not defined; messages to the
+// same socket stay in order.
 func portByPort(s string) string {
 	var sorted strings.Builder
 	all := message.FindAllStringSubmatch(s, -1)
@@ -51,7 +52,8 @@ var date = regexp.MustCompile(`Date:[A-Z][a-z]{2} [A-Z][a-z]{2} [ 0-9][0-9] [0-9
 // maskDate hides the time of the replies of 4.
 func maskDate(s string) string { return date.ReplaceAllString(s, "Date:(now)GMT") }
 
-// firstLine is for 1.
+// firstLine returns the first line. Of the output of step 1, only this is
+// compared.
 func firstLine(s string) string {
 	line, _, _ := strings.Cut(s, "\n")
 	return line + "\n"
@@ -59,5 +61,5 @@ func firstLine(s string) string {
 
 var lan = regexp.MustCompile(`(?m)^everyone on [0-9].*\n`)
 
-// withoutLAN takes the lines of 5.2 away that differ from machine to machine.
+// withoutLAN removes the lines of 5.2 that differ from machine to machine.
 func withoutLAN(s string) string { return lan.ReplaceAllString(s, "") }

@@ -16,8 +16,8 @@ import (
 	"in43.example/pkg/program"
 )
 
-// A scene is one play of a step: which language has which role, and what has
-// been printed.
+// A scene is one run of a step: which language plays which role, and what was
+// printed.
 type scene struct {
 	lab   *lab
 	roles []role
@@ -51,7 +51,7 @@ func (s *scene) start(name string) (*program.Process, error) {
 // start starts cmd in the folder of the repository.
 func (l *lab) start(cmd *exec.Cmd) (*program.Process, error) {
 	cmd.Dir = l.root
-	// Python prints at once, in UTF-8 on Windows too, and leaves no files.
+	// Make Python print at once, use UTF-8 on Windows too, and leave no files.
 	cmd.Env = append(os.Environ(), "PYTHONUNBUFFERED=1", "PYTHONUTF8=1", "PYTHONDONTWRITEBYTECODE=1")
 	return program.Start(cmd)
 }
@@ -61,8 +61,8 @@ func (s *scene) note(title, text string) {
 	s.parts = append(s.parts, part{title: title, text: text})
 }
 
-// end ends all programs that still run, and returns the transcript of the
-// scene. If it has failed, err says why.
+// end ends the programs that are still running, and returns the transcript of
+// the scene. If the scene has failed, err says why.
 func (s *scene) end(err error) string {
 	var b strings.Builder
 	for _, part := range s.parts {
@@ -74,7 +74,7 @@ func (s *scene) end(err error) string {
 			continue
 		}
 		part.program.Kill()
-		status, _ := part.program.Wait(context.Background()) // it has ended
+		status, _ := part.program.Wait(context.Background()) // does not wait long: it was killed
 		fmt.Fprintf(&b, "%s[exit status %d]\n", printed(part.program.Stdout), status)
 		if err != nil {
 			fmt.Fprintf(&b, "[standard error]\n%s", printed(part.program.Stderr))
@@ -86,8 +86,8 @@ func (s *scene) end(err error) string {
 	return b.String()
 }
 
-// printed returns what a program has printed. On Windows Python adds a carriage
-// return to each line.
+// printed returns what a program has printed, without the carriage return that
+// Python on Windows adds to each line.
 func printed(o *program.Output) string {
 	if runtime.GOOS == "windows" {
 		return strings.ReplaceAll(o.String(), "\r", "")
@@ -109,8 +109,8 @@ func stop(ctx context.Context, p *program.Process) error {
 	return err
 }
 
-// startTime is how long a program has to bind its UDP socket on a system that
-// does not tell when it has. Python takes about 50 ms to start.
+// startTime is how long a program has to bind its UDP socket on a system where
+// this cannot be observed. Python takes about 50 ms to start.
 const startTime = 2 * time.Second
 
 // waitBound waits until a program has bound its socket to a UDP port.

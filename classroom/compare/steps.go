@@ -14,9 +14,9 @@ import (
 
 const tcpAddr = "127.0.0.1:55000"
 
-// steps are those of the worksheet, in its order.
+// steps are the steps of the worksheet, in order.
 var steps = []step{
-	// After the first line, ours looks whether the machine is ready.
+	// After the first line, the Go program checks whether the machine is ready.
 	{number: "1", roles: one("ex1_setup/python/hello.py", "ex1_setup"), play: playToEnd, mask: firstLine},
 
 	{number: "2.1", listen: []string{"udp4 127.0.0.1:50005"}, roles: []role{
@@ -27,7 +27,8 @@ var steps = []step{
 		play: listenTo("--count", "4", "--sensors-rate", "100", "--drone-rate", "0").forLines(8, 52001)},
 	{number: "2.1.3", listen: []string{"udp4 0.0.0.0:52002"}, roles: one("ex2_1_3_drone/python/remote_drone.py", "ex2_1_3_drone"),
 		play: listenTo("--count", "6", "--sensors-rate", "0", "--drone-rate", "100").forLines(12, 52002)},
-	// Which stream is faster must be beyond doubt on a busy machine too.
+	// The rates differ so much that the faster stream is clear on a busy machine
+	// too.
 	{number: "2.1.4", listen: []string{"udp4 0.0.0.0:52001", "udp4 0.0.0.0:52002"}, roles: one("ex2_1_4_select/python/remote_select.py", "ex2_1_4_select"),
 		play: listenTo("--count", "6", "--sensors-rate", "4", "--drone-rate", "40").forLines(36, 52001, 52002),
 		mask: func(s string) string { return maskRates(portByPort(s)) }},
@@ -44,7 +45,7 @@ var steps = []step{
 	{number: "4.1", listen: []string{"tcp4 " + tcpAddr}, roles: one("ex4_microhttp/python/microHTTPsrv_echo.py", "ex4_microhttp", "--reply", "echo"), play: playHTTP},
 	{number: "4.3", listen: []string{"tcp4 " + tcpAddr}, roles: one("ex4_microhttp/python/microHTTPsrv.py", "ex4_microhttp", "--reply", "worksheet"), play: playHTTP, mask: maskDate},
 
-	// The LAN is written into the Python program; ours finds it.
+	// The LAN is written into the Python program; the Go program finds it.
 	{number: "5.2", roles: one("ex5_annexes/python/addresses.py", "ex5_annexes", "addresses"), play: playToEnd, mask: withoutLAN},
 	{number: "5.3.1", roles: one("ex5_annexes/python/until_end.py", "ex5_annexes", "until-end"), play: playUntilEnd},
 	{number: "5.3.2", roles: one("ex5_annexes/python/machine.py", "ex5_annexes", "machine"), play: playToEnd},
@@ -53,7 +54,7 @@ var steps = []step{
 	{number: "5.3.5", roles: one("ex5_annexes/python/closing.py", "ex5_annexes", "closing"), play: playClosing},
 }
 
-// one returns the only role of a step.
+// one returns the roles of a step that has only one.
 func one(twin string, ours ...string) []role { return []role{{"", twin, ours}} }
 
 // playToEnd plays a program that ends by itself.
@@ -87,15 +88,16 @@ func playUDP(ctx context.Context, s *scene) error {
 	return stop(ctx, receiver)
 }
 
-// listenTo returns the command line of a station that sends the logs of this
-// folder, always the same bytes.
+// listenTo returns the command line of a station that sends the logs in this
+// folder: the same bytes in every run.
 func listenTo(flags ...string) stationFlags {
 	return append(stationFlags{"station", "--sensors-log", "classroom/compare/sensors.csv", "--drone-log", "classroom/compare/drone.csv"}, flags...)
 }
 
 type stationFlags []string
 
-// forLines returns how to play a listener on ports up to so many lines.
+// forLines returns a function that plays a step: it starts a listener to ports,
+// runs the station, and stops the listener when it has printed that many lines.
 func (f stationFlags) forLines(lines int, ports ...int) func(context.Context, *scene) error {
 	return func(ctx context.Context, s *scene) error {
 		listener, err := s.start("")
@@ -143,8 +145,8 @@ func playTCP(ctx context.Context, s *scene) error {
 	return err
 }
 
-// chats are what is typed, in turns, the client first. The first ends at the
-// client, the second at the server. No line stands twice in a chat.
+// chats are the lines that are typed, in turns; the client begins. The client
+// ends the first chat, the server the second. No line occurs twice in a chat.
 var chats = [][]string{
 	{"Salut, ça va ?", "Très bien, merci !", "Où es-tu ?", "À la bibliothèque : 3 €, le café.", "J’arrive \U0001f642", "日本語", "end"},
 	{"Prêt ?", "Déjà fini.", " deux  espaces ", "end"},
@@ -185,8 +187,8 @@ func playChat(ctx context.Context, s *scene) error {
 	return nil
 }
 
-// requests are what clients send: a browser, one that says little, and one that
-// says nothing.
+// requests are what three clients send: a browser, a client that sends only one
+// line, and one that sends nothing.
 var requests = []string{
 	"GET / HTTP/1.1\r\nHost: 127.0.0.1:55000\r\nConnection: keep-alive\r\nUpgrade-Insecure-Requests: 1\r\n" +
 		"User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36\r\n" +
@@ -228,7 +230,7 @@ func exchange(ctx context.Context, request string) (reply string, err error) {
 		if _, err := io.WriteString(conn, request); err != nil {
 			return err
 		}
-		if request == "" { // then that is all
+		if request == "" { // the server must see that nothing will come
 			if err := conn.(*net.TCPConn).CloseWrite(); err != nil {
 				return err
 			}
@@ -268,7 +270,7 @@ func playClosing(ctx context.Context, s *scene) error {
 	_, rest, _ := strings.Cut(p.Stdout.String(), "('127.0.0.1', ")
 	port, _, _ := strings.Cut(rest, ")")
 	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
-		return fmt.Errorf("it does not tell its port: %w", err)
+		return fmt.Errorf("it does not print its port: %w", err)
 	}
 	conn, err := net.Dial("udp4", "127.0.0.1:"+port)
 	if err != nil {
