@@ -57,8 +57,8 @@ var demoSteps = []demoStep{
 	{"5", "the annexes", playAnnexes},
 }
 
-// playDemo plays all steps with the programs in the folder bin, each with what
-// it prints. It fails if one of them does.
+// playDemo plays all steps with the programs in the folder bin, and shows what
+// they print. It returns an error if a step fails.
 func playDemo(ctx context.Context, bin string, w io.Writer) error {
 	d := &demo{bin: bin, w: w}
 	station, err := d.start("classroom", "station")
@@ -125,8 +125,8 @@ func playDrone(ctx context.Context, d *demo) error {
 	return d.run(ctx, "ex2_1_3_drone", "--count", "5")
 }
 
-// playSelect plays worksheet 2.1.4 to 2.1.6. The streams of the station have
-// such rates that the answer is known.
+// playSelect plays worksheet 2.1.4 to 2.1.6. The answer is known: the station
+// sends more frames than rows.
 func playSelect(ctx context.Context, d *demo) error {
 	p, err := d.start("ex2_1_4_select", "--duration", "4s")
 	if err != nil {
@@ -163,7 +163,7 @@ func playTCP(ctx context.Context, d *demo) error {
 	return server.wait(ctx)
 }
 
-// playChat plays worksheet 3.2, and the two persons.
+// playChat plays worksheet 3.2, and types for both people.
 func playChat(ctx context.Context, d *demo) error {
 	server, err := d.start("ex3_2_chat", "server")
 	if err != nil {
@@ -199,7 +199,7 @@ func playChat(ctx context.Context, d *demo) error {
 	return server.wait(ctx)
 }
 
-// playHTTP plays worksheet 4, and the browser.
+// playHTTP plays worksheet 4, and takes the place of the browser.
 func playHTTP(ctx context.Context, d *demo) error {
 	server, err := d.start("ex4_microhttp")
 	if err != nil {
@@ -227,7 +227,7 @@ func playHTTP(ctx context.Context, d *demo) error {
 	}
 	d.printf("%-15s| %s: %s\n%-15s| %s\n", "browser", url, reply.Status, "", strings.TrimSpace(string(page)))
 	if heading := "<h1>In43 is the best course ! ÉÇ </h1>"; !strings.Contains(string(page), heading) {
-		return fmt.Errorf("the page does not hold %s", heading)
+		return fmt.Errorf("the page does not contain %s", heading)
 	}
 	return server.stop(ctx)
 }
@@ -312,7 +312,7 @@ func (p *demoProgram) say(line string) error {
 	return p.Type(line + "\n")
 }
 
-// wait waits for the good end of p.
+// wait waits for the end of p, and checks that its exit status is 0.
 func (p *demoProgram) wait(ctx context.Context) error {
 	status, err := p.Wait(ctx)
 	for _, e := range p.shown {
@@ -339,15 +339,15 @@ func (p *demoProgram) stop(ctx context.Context) error {
 	return p.wait(ctx)
 }
 
-// An excerpt shows the lines of a program: the first ones as they come, then
-// no more until the last ones.
+// An excerpt shows what a program prints: the first lines as they come and, at
+// the end, the last lines.
 type excerpt struct {
 	d     *demo
 	label string
 
 	mu      sync.Mutex
 	partial []byte   // a line that has not ended yet
-	shown   int      // lines
+	shown   int      // number of lines shown so far
 	held    []string // the last lines
 	left    int      // number of lines that are left out
 }
@@ -392,7 +392,7 @@ func (e *excerpt) end() {
 		e.add(string(e.partial))
 	}
 	if e.left > 0 {
-		e.print(fmt.Sprintf("... (%d lines)", e.left))
+		e.print(fmt.Sprintf("... (%d lines left out)", e.left))
 	}
 	for _, line := range e.held {
 		e.print(line)

@@ -11,7 +11,7 @@ import (
 	"in43.example/pkg/labtest"
 )
 
-// The demo plays every step, and each does what it must.
+// The demo plays every step, and every step works.
 func TestDemo(t *testing.T) {
 	exercises, err := filepath.Glob("../ex*")
 	if err != nil {
@@ -31,7 +31,7 @@ func TestDemo(t *testing.T) {
 	}
 }
 
-// A step that fails is told, and the demo as a whole has failed.
+// If a step fails, the demo says so and fails as a whole.
 func TestDemoFails(t *testing.T) {
 	exe := labtest.Build(t, ".")
 	bin := t.TempDir() // without the exercises
@@ -54,7 +54,7 @@ func TestExcerpt(t *testing.T) {
 	fmt.Fprint(e, "the last one has no newline")
 	e.end()
 	lines := strings.Split(out.String(), "\n")
-	want := "line 14|... (29 lines)|line 44|the last one has no newline"
+	want := "line 14|... (29 lines left out)|line 44|the last one has no newline"
 	got := strings.Join([]string{lines[14], lines[15], lines[16], lines[22]}, "\n")
 	got = strings.ReplaceAll(strings.ReplaceAll(got, "x              | ", ""), "\n", "|")
 	if got != want {

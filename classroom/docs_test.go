@@ -12,7 +12,8 @@ import (
 	"in43.example/pkg/labtest"
 )
 
-// documents returns the Markdown files of the repository, as paths from here.
+// documents returns the Markdown files of the repository, as paths relative to
+// this folder.
 func documents(t *testing.T) []string {
 	t.Helper()
 	var all []string
@@ -41,9 +42,8 @@ var (
 	target     = regexp.MustCompile(`(?m)^([a-z0-9_-]+):`)
 )
 
-// Every document tells the truth about files, make targets and programs: a
-// relative link leads to a file, make has the target, and the program has the
-// command.
+// The documents agree with the repository: each relative link leads to a file,
+// each make target exists, and each program has the command.
 func TestDocuments(t *testing.T) {
 	makefile, err := os.ReadFile("../Makefile")
 	if err != nil {
@@ -90,7 +90,7 @@ func TestDocuments(t *testing.T) {
 	}
 }
 
-// hasREADMETest reports whether a test in dir reads the README of dir.
+// hasREADMETest reports whether a test in dir checks the README of dir.
 func hasREADMETest(t *testing.T, dir string) bool {
 	t.Helper()
 	tests, err := filepath.Glob(filepath.Join(dir, "*_test.go"))
@@ -109,8 +109,8 @@ func hasREADMETest(t *testing.T, dir string) bool {
 	return false
 }
 
-// Every exercise has the same files, and is in the table of the root README, in
-// the Makefile and in the demo.
+// Every exercise has the same files and the same headings, and is listed in the
+// table of the root README and in the demo.
 func TestEveryExerciseIsComplete(t *testing.T) {
 	exercises, err := filepath.Glob("../ex*")
 	if err != nil {

@@ -1,9 +1,9 @@
-// The command classroom provides what the room around the lab does. It has the
-// commands
+// Classroom provides what the exercises need around them: the broadcasts of the
+// classroom, a demo and a checker. Its commands are
 //
 //	station  send what is heard in the classroom on ports 52001 and 52002
 //	demo     play the whole sheet on this machine, step by step
-//	check    tell whether a program does a step of the worksheet, and if not, why
+//	check    say whether a program does a step of the worksheet, and if not, why
 package main
 
 import (
@@ -21,7 +21,7 @@ func main() {
 func newApp() *cli.App {
 	return &cli.App{
 		Name:  "classroom",
-		Usage: "provide what the room around the lab does",
+		Usage: "provide the broadcasts of the classroom, a demo and a checker",
 		Commands: []*cli.Command{
 			stationCommand(),
 			demoCommand(),

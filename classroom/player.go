@@ -22,13 +22,13 @@ import (
 	"in43.example/pkg/sockerr"
 )
 
-// maxLog is the size in bytes of the largest log that the station reads.
+// maxLog is the size of the largest log that the station reads, in bytes.
 const maxLog = 64 << 20
 
 // patience is how long a Tello may be silent before it is asked again.
 const patience = 3 * time.Second
 
-// A player is a stream with what it plays: a source, or a real drone.
+// A player is a stream and what it plays: a source, or a real drone.
 type player struct {
 	station.Stream
 	name, what string // for the person at the terminal
@@ -37,7 +37,7 @@ type player struct {
 	tello      *station.Tello
 }
 
-// play plays p from start on, to end if that is not zero.
+// play plays p from start on, until end unless that is zero.
 func (p *player) play(ctx context.Context, count int64, start, end time.Time) error {
 	if p.tello == nil {
 		return p.Play(ctx, p.source, count, start, end)
@@ -58,8 +58,8 @@ func (p *player) play(ctx context.Context, count int64, start, end time.Time) er
 	})
 }
 
-// replay makes p play a log from a file, with the given rate if that was asked
-// for.
+// replay makes p play a log from a file: at the given rate if asked is true,
+// otherwise with the timing of the log.
 func (p *player) replay(file string, log *station.Log, rate float64, asked bool) {
 	p.source = log
 	p.what = "the log " + file + " with its own timing"
@@ -73,8 +73,9 @@ func perSecond(rate float64) string {
 	return strconv.FormatFloat(rate, 'f', -1, 64) + " a second"
 }
 
-// playAll plays all players until the last one ends, one fails, or ctrl-c. It
-// shows what has been sent, at the end and, on a terminal, as it goes.
+// playAll plays all players until the last one ends, one fails, or the user
+// presses ctrl-c. At the end, and on a terminal also in between, it shows how
+// much was sent.
 func playAll(c *cli.Context, players []*player) error {
 	ctx, cancel := context.WithCancel(c.Context)
 	defer cancel()
@@ -115,7 +116,7 @@ func playAll(c *cli.Context, players []*player) error {
 	return err
 }
 
-// total tells what all players have sent.
+// total says how much all players have sent.
 func total(players []*player) string {
 	var s []string
 	var faults, unsent int64
@@ -146,9 +147,9 @@ func total(players []*player) string {
 	return strings.Join(s, ", ")
 }
 
-// A progressLine is a line of a terminal that is written again and again. The
-// cursor stands at its start in between, so that whatever else is printed
-// takes its place.
+// A progressLine is a line on the terminal that is rewritten again and again.
+// In between, the cursor is at the start of the line, so that other output
+// overwrites it.
 type progressLine struct {
 	w     io.Writer
 	width int

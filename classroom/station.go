@@ -15,10 +15,10 @@ import (
 	"in43.example/pkg/labcli"
 )
 
-// What the station can be told to do at most.
+// The largest values that the flags accept.
 const (
-	maxRate   = 100_000 // messages a second of a stream
-	maxDrones = 100     // sources of the drone stream
+	maxRate   = 100_000 // messages a second, for each stream
+	maxDrones = 100
 )
 
 func stationCommand() *cli.Command {
@@ -30,19 +30,19 @@ func stationCommand() *cli.Command {
 			&cli.Float64Flag{Name: "drone-rate", Value: 9.8, Usage: "send `N` frames a second from each drone (0: none)"},
 			labcli.PortFlag("sensors-port", 52001, "send the GPS rows to `PORT`"),
 			labcli.PortFlag("drone-port", 52002, "send the frames to `PORT`"),
-			&cli.IntFlag{Name: "drones", Value: 1, Usage: "play `N` drones, each a source of its own"},
-			&cli.Int64Flag{Name: "seed", Value: 1, Usage: "simulate another walk and flight for each `N`"},
+			&cli.IntFlag{Name: "drones", Value: 1, Usage: "play `N` drones, each with a socket of its own"},
+			&cli.Int64Flag{Name: "seed", Value: 1, Usage: "choose the simulated walk and flight: each `N` gives different ones"},
 			&cli.DurationFlag{Name: "duration", Usage: "end after `TIME` such as 5s (0: never)"},
 			&cli.Int64Flag{Name: "count", Usage: "end each stream after `N` messages (0: never)"},
 			&cli.StringFlag{Name: "sensors-log", Usage: "send the GPS rows of `FILE`, with its timing if no --sensors-rate is given"},
 			&cli.StringFlag{Name: "drone-log", Usage: "send the frames of `FILE`, CSV or hex, with its timing if no --drone-rate is given"},
 			&cli.BoolFlag{Name: "tello", Usage: "send the states of a real drone, a DJI Tello, as frames"},
-			&cli.StringFlag{Name: "tello-addr", Value: "192.168.10.1:8889", Usage: "the Tello takes commands at `ADDRESS:PORT`"},
-			&cli.StringFlag{Name: "tello-listen", Value: "0.0.0.0:8890", Usage: "hear the Tello's states on `ADDRESS:PORT`"},
+			&cli.StringFlag{Name: "tello-addr", Value: "192.168.10.1:8889", Usage: "send the command to the Tello at `ADDRESS:PORT`"},
+			&cli.StringFlag{Name: "tello-listen", Value: "0.0.0.0:8890", Usage: "receive the Tello's states on `ADDRESS:PORT`"},
 			&cli.StringSliceFlag{Name: "faults", Usage: "mix in unexpected datagrams, a `LIST` of short,long,non-ascii,escape,garbage"},
-			&cli.BoolFlag{Name: "lan", Usage: "send to everyone on the LAN, not to this machine only"},
-			&cli.StringFlag{Name: "interface", Usage: "with --lan: the LAN of the interface `NAME`"},
-			&cli.StringSliceFlag{Name: "to", Usage: "send to `ADDRESS`, an IPv4 address, or to a list of them"},
+			&cli.BoolFlag{Name: "lan", Usage: "send to everyone on the LAN, not only to this machine"},
+			&cli.StringFlag{Name: "interface", Usage: "with --lan: send to the LAN of the interface `NAME`"},
+			&cli.StringSliceFlag{Name: "to", Usage: "send to `ADDRESS`, an IPv4 address or several with commas"},
 		},
 		Action: runStation,
 	}
@@ -87,7 +87,8 @@ func (s sockets) Close() error {
 	return nil
 }
 
-// checkStation checks the flags that a type alone does not make right.
+// checkStation checks the values of the flags, beyond their types, and which
+// flags go together.
 func checkStation(c *cli.Context) error {
 	for _, name := range []string{"sensors-rate", "drone-rate"} {
 		if rate := c.Float64(name); !(0 <= rate && rate <= maxRate) {
@@ -100,7 +101,7 @@ func checkStation(c *cli.Context) error {
 		}
 	}
 	if n := c.Int("drones"); n < 1 || n > maxDrones {
-		return labcli.Usage("--drones %d: there are between 1 and %d drones", n, maxDrones)
+		return labcli.Usage("--drones %d: the number of drones is between 1 and %d", n, maxDrones)
 	}
 	if n := c.Int64("count"); n < 0 {
 		return labcli.Usage("--count %d: a number of messages is 0 or more", n)
@@ -136,8 +137,8 @@ func checkStation(c *cli.Context) error {
 	return nil
 }
 
-// destinations returns the own address to send from and the addresses to send
-// to.
+// destinations returns the address of this machine to send from, and the
+// addresses to send to.
 func destinations(c *cli.Context) (from netip.Addr, to []netip.Addr, err error) {
 	switch {
 	case c.Bool("lan"):
@@ -166,7 +167,7 @@ func destinations(c *cli.Context) (from netip.Addr, to []netip.Addr, err error) 
 	return netip.AddrFrom4([4]byte{127, 0, 0, 1}), []netip.Addr{broadcast.ThisMachine(runtime.GOOS)}, nil
 }
 
-// source returns the address that a socket is bound to as a person reads it.
+// source formats the local address of a socket for a person.
 func source(local string) string {
 	if port, ok := strings.CutPrefix(local, "0.0.0.0:"); ok {
 		return "port " + port
@@ -174,7 +175,7 @@ func source(local string) string {
 	return local
 }
 
-// list returns addresses as a person reads them.
+// list formats addresses for a person.
 func list(to []netip.AddrPort) string {
 	var s []string
 	for _, addr := range to {

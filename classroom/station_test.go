@@ -37,7 +37,7 @@ func run(flags ...string) (status int, stdout, stderr string) {
 	return status, out.String(), err.String()
 }
 
-// A listener is a student's program: it hears one port.
+// A listener takes the place of a student's program: it receives on one port.
 type listener struct {
 	t    *testing.T
 	conn *net.UDPConn
@@ -77,8 +77,8 @@ func (l *listener) frame() (drone.Frame, netip.AddrPort) {
 	return f, from
 }
 
-// nothing checks that there is not one datagram more, once the station has
-// ended: what it sent on the loopback is there at once.
+// nothing checks that no more datagrams have come. The station must have ended:
+// what it sent over the loopback has then arrived.
 func (l *listener) nothing() {
 	l.t.Helper()
 	l.conn.SetReadDeadline(time.Now())
@@ -136,7 +136,7 @@ func TestStation(t *testing.T) {
 	}
 }
 
-// The end by --duration comes in time also for a stream that sleeps longer.
+// --duration ends a stream in time even if it is sleeping.
 func TestStationDuration(t *testing.T) {
 	sensors := listen(t)
 	status, stdout, stderr := run("--to", "127.0.0.1", "--sensors-port", sensors.port(), "--drone-rate", "0",
@@ -222,7 +222,7 @@ func TestStationReplay(t *testing.T) {
 	}
 }
 
-// The test plays a Tello.
+// The test takes the place of a Tello.
 func TestStationTello(t *testing.T) {
 	tello, drones := listen(t), listen(t)
 	type result struct {
@@ -254,7 +254,7 @@ func TestStationTello(t *testing.T) {
 	}
 }
 
-// The end by --duration wakes a station that waits for a Tello.
+// --duration ends a station that is waiting for a Tello.
 func TestStationTelloDuration(t *testing.T) {
 	tello := listen(t)
 	status, stdout, stderr := run("--tello", "--tello-addr", "127.0.0.1:"+tello.port(), "--tello-listen", "127.0.0.1:0",
@@ -330,8 +330,8 @@ func TestStationEnvironment(t *testing.T) {
 	}
 }
 
-// Ctrl-C ends a running station with the worksheet's line, what was sent, and
-// status 0.
+// Ctrl-C ends a running station. It prints the worksheet's line and what was
+// sent, and its exit status is 0.
 func TestStationInterrupt(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows has no way to send ctrl-c to one program")
@@ -348,7 +348,7 @@ func TestStationInterrupt(t *testing.T) {
 	}
 }
 
-// Each line of a terminal takes the place of the one before it.
+// Each progress line overwrites the one before it.
 func TestProgressLine(t *testing.T) {
 	var buf bytes.Buffer
 	l := progressLine{w: &buf}
