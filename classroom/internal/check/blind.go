@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// waitBoundBlind is waitBound where the system does not tell which sockets a
-// program has: it waits until the port can no longer be bound.
+// waitBoundBlind is waitBound on a system where the sockets of a program cannot
+// be listed: it waits until the port can no longer be bound.
 func (t *trial) waitBoundBlind(network string, port uint16) []socket {
 	idler := t.idler()
 	for end := within(t.limitToStart()); t.p.running() && !end.over(); {
@@ -24,8 +24,8 @@ func (t *trial) waitBoundBlind(network string, port uint16) []socket {
 	return nil
 }
 
-// free reports whether a program could bind port. It holds the port for a
-// moment only.
+// free reports whether a program could bind port. To find out, it binds the
+// port itself for a moment.
 func free(network string, port uint16) bool {
 	addr := net.JoinHostPort("127.0.0.1", strconv.Itoa(int(port)))
 	if network == "udp" {

@@ -1,6 +1,6 @@
 package check
 
-// A Code names a diagnosis. Codes do not change: graders count them.
+// A Code names a diagnosis. Codes must not change: graders count them.
 type Code string
 
 const (
@@ -49,7 +49,7 @@ const (
 	tooMuch        Code = "too-much"
 )
 
-// whys tells for each code why it usually happens, in words for the student.
+// whys explains to the student, for each code, the usual cause.
 var whys = map[Code]string{
 	byteOrder:      "The bytes of each number were read from the wrong end. The drone sends little-endian numbers, the order of the usual PC: write \"<\" before the format, or nothing, not \">\" or \"!\".",
 	formatSize:     "The format does not have the length of a frame. One double of 8 bytes, four ints and four floats of 4 bytes make 40: \"diiiiffff\". d is 8 bytes, i and f are 4, h is 2.",

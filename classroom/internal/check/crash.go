@@ -8,7 +8,7 @@ import (
 	"slices"
 )
 
-// What the error messages of languages and systems say.
+// Patterns in the error messages of languages and systems.
 var (
 	inUse        = regexp.MustCompile(`(?i)address already in use|EADDRINUSE|WinError 10048`)
 	notAvailable = regexp.MustCompile(`(?i)cannot assign requested address|can't assign requested address|EADDRNOTAVAIL|WinError 10049`)
@@ -17,7 +17,7 @@ var (
 	needsBytes   = regexp.MustCompile(`unpack requires a buffer of (\d+) bytes|unpack_from requires a buffer of at least (\d+) bytes`)
 )
 
-// crash describes a program that has ended although it should not.
+// crash is the diagnosis for a program that has ended although it should not.
 func (t *trial) crash(expected string) outcome {
 	text := t.p.errors.text()
 	got := "the program ended: " + t.p.status()
@@ -40,12 +40,12 @@ func (t *trial) crash(expected string) outcome {
 	return o
 }
 
-// crashes are errors that tell by themselves what is wrong.
+// crashes are error messages that show clearly what is wrong.
 var crashes = []struct {
 	message *regexp.Regexp
 	network string // of the step; "" is any
 	code    Code
-	why     string // "" is that of the code
+	why     string // "" stands for the explanation in whys
 }{
 	{cannotDecode, "", decodeError, ""},
 	{notAvailable, "", wrongAddress, ""},
@@ -59,8 +59,8 @@ var crashes = []struct {
 
 var noAttribute = regexp.MustCompile(`module '(\w+)' has no attribute`)
 
-// hides reports whether a file beside the program hides the module of Python
-// with that name.
+// hides reports whether a file next to the program hides the Python module with
+// that name.
 func (t *trial) hides(module string) bool {
 	return slices.ContainsFunc(t.job.Command, func(arg string) bool {
 		_, err := os.Stat(filepath.Join(filepath.Dir(arg), module+".py"))

@@ -8,12 +8,12 @@ import (
 	"testing"
 )
 
-// What a program says when it dies tells why, in the words of its language.
+// The error message of a program, in any language, leads to the right code.
 func TestCrash(t *testing.T) {
 	for _, test := range []struct {
 		network, message string
 		code             Code
-		own              bool // the why is not that of the code
+		own              bool // it has an explanation of its own
 	}{
 		{"udp", "UnicodeDecodeError: 'ascii' codec can't decode byte 0xc3 in position 4", decodeError, false},
 		{"udp", "OSError: [Errno 99] Cannot assign requested address", wrongAddress, false},
@@ -36,7 +36,7 @@ func TestCrash(t *testing.T) {
 	}
 }
 
-// A file with the name of a module is imported in its place.
+// A file with the name of a Python module is imported instead of the module.
 func TestHides(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "select.py"), nil, 0o644); err != nil {

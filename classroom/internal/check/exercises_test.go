@@ -14,7 +14,7 @@ const root = "../../../"
 // exercises are the programs of the steps.
 var exercises = []struct {
 	step, folder string
-	command      []string // of the program in Go
+	command      []string // arguments of the Go program
 	python       string
 }{
 	{"2.1.1-receiver", "ex2_1_udp", []string{"receiver"}, "receiver.py"},
@@ -58,8 +58,8 @@ func TestExercises(t *testing.T) {
 	}
 }
 
-// Without a namespace the verdict is the same. The ports are fixed, so one step
-// comes after the other.
+// Without a namespace the verdict is the same. The ports are fixed, so the steps
+// cannot run in parallel.
 func TestLoopback(t *testing.T) {
 	if !labtest.InNamespace() {
 		labtest.Missing(t, "a network namespace, in which the ports are free")

@@ -11,10 +11,11 @@ import (
 	"sync"
 )
 
-// usual tells apart the programs of the steps by signs: those in small letters
-// and the numbers of steps are in the name, those in capitals and the ports in
-// the file. must: each has to hold; a|b is a or b, ! is not. like: each that is
-// there adds its points or, with "-", takes them. Most points tell the step.
+// usual says by which signs the program of each step is found. Signs in small
+// letters and numbers of steps are looked for in the name of the file, signs in
+// capitals and ports in its text. must: each of these conditions must be true;
+// a|b means a or b, ! means not. like: each sign that is found adds its points
+// or, with "-", subtracts them. The step with the most points is taken.
 var usual = []usualProgram{
 	{"2.1.1-receiver", listener + " !CHAT|!SEND", "2.1.1 receiver server listener UDP BIND 50005 -52001 -52002 -UNPACK -SELECT"},
 	{"2.1.1-sender", "UDP|SOCKET UDP|!TCP SEND|!RECEIVE !BIND|!RECEIVE !CHAT|!RECEIVE", "2.1.1 sender client UDP SEND 50005 -52001 -52002"},
@@ -36,12 +37,13 @@ const (
 	server   = "TCP|SOCKET TCP|!UDP LISTEN|BIND|!CONNECT"
 	client   = "TCP|SOCKET TCP|!UDP CONNECT|!LISTEN CONNECT|!BIND !HTTP"
 
-	minPoints    = 3 // less is not enough
-	numberPoints = 9 // of the number of a step in the name
+	minPoints    = 3 // with fewer, the program belongs to no step
+	numberPoints = 9 // for the number of the step in the name
 )
 
-// nameSigns are signs in names: how they are written, with or without an s at the
-// end. Several may be written as one. In a folder's name they have 1 point.
+// nameSigns are the signs in names and how they are written, with or without an
+// s at the end. Several may be written as one word. In the name of a folder a
+// sign has at most 1 point.
 var nameSigns = []struct {
 	sign      string
 	points    int
@@ -56,13 +58,13 @@ var nameSigns = []struct {
 	{"chat", 3, `chat|tchat|discussion|messagerie`}, {"http", 3, `http`}, {"web", 3, `web|html|navigateur|browser`},
 	{"until", 3, `until|jusqua`}, {"end", 3, `end|fin`}, {"loop", 3, `loop|boucle`}, {"annex", 3, `annexe?`},
 	{"ex1", 1, exercise + `1`}, {"ex2", 1, exercise + `2`}, {"ex3", 1, exercise + `3`}, {"ex4", 1, exercise + `4`},
-	{"spare", 2, `copy|copie|old|ancien|ancienne|test|essai|backup|bak|sauvegarde|brouillon|draft|tmp|exemple|example`}, // less, for every step
+	{"spare", 2, `copy|copie|old|ancien|ancienne|test|essai|backup|bak|sauvegarde|brouillon|draft|tmp|exemple|example`}, // subtracted, for every step
 }
 
 const exercise = `(?:ex|exo|exercice|exercise|question|partie|part|etape) `
 
-// fileSigns are searched in the file, in small letters and without its comments:
-// regular expressions that all have to match.
+// fileSigns are the signs in the text of a file, in lower case and without
+// comments. All regular expressions of a sign must match.
 var fileSigns = []struct {
 	sign   string
 	points int
@@ -89,7 +91,7 @@ var fileSigns = []struct {
 
 const typing = `\binput\(|stdin|system\.in\b|fmt\.scan|\bgets\b|(^|[;&=]|\bwhile|\bdo)\s*read\s[^<\n]*$`
 
-// runs has for each extension how its programs are run; the file comes last.
+// runs has the command for each file extension; the file name is added to it.
 var runs = map[string][]string{
 	".py":   {"python3"},
 	".js":   {"node"},
@@ -100,16 +102,17 @@ var runs = map[string][]string{
 	".pl":   {"perl"},
 }
 
-// A Found is a program for a step.
+// A Found is the program that was found for a step.
 type Found struct {
 	Step    string
 	Command []string // nil if there is none
 }
 
-// Find looks in dir and the folders in it for the program of each step, by the
-// usual names and by what the files hold. It returns all steps, in the order
-// of the worksheet, and the programs of none, as paths within dir. A program is
-// that of one step only, and of no step if another one is better.
+// Find looks in dir and its subfolders for the program of each step, by the
+// usual names and by the text of the files. It returns all steps, in the order
+// of the worksheet, and the rest: the programs that were not taken for any step,
+// as paths relative to dir. A program is taken for one step only. If several
+// suit a step, the best one is taken.
 func Find(dir string) (found []Found, rest []string, err error) {
 	type program struct {
 		rel, step    string
@@ -129,7 +132,7 @@ func Find(dir string) (found []Found, rest []string, err error) {
 		case !d.Type().IsRegular() || strings.HasPrefix(d.Name(), ".") || command(path) == nil:
 			return nil
 		}
-		text, _ := os.ReadFile(path) // one that cannot be read is of no step
+		text, _ := os.ReadFile(path) // a file that cannot be read suits no step
 		if isProgram(path, string(text)) {
 			step, points := stepOf(filepath.ToSlash(rel), string(text))
 			deep := strings.Count(filepath.ToSlash(rel), "/")
@@ -162,7 +165,7 @@ func Find(dir string) (found []Found, rest []string, err error) {
 	return found, rest, nil
 }
 
-// command returns what runs a file, or nil.
+// command returns the command that runs a file, or nil if there is none.
 func command(file string) []string {
 	run := runs[strings.ToLower(filepath.Ext(file))]
 	if run == nil {
@@ -171,7 +174,8 @@ func command(file string) []string {
 	return append(slices.Clone(run), file)
 }
 
-// isForeign reports whether a folder holds what the student has not written.
+// isForeign reports whether a folder contains files that the student has not
+// written.
 func isForeign(dir string) bool {
 	_, err := os.Stat(filepath.Join(dir, "pyvenv.cfg"))
 	name := filepath.Base(dir)
@@ -183,14 +187,15 @@ var mains = map[string]*regexp.Regexp{
 	".java": regexp.MustCompile(`\bvoid\s+main\s*\(`),
 }
 
-// isProgram reports whether a file can be run alone: Go and Java need a main.
+// isProgram reports whether a file can be run alone: in Go and Java it needs a
+// main function.
 func isProgram(file, text string) bool {
 	main := mains[strings.ToLower(filepath.Ext(file))]
 	return main == nil || main.MatchString(text) && !strings.HasSuffix(file, "_test.go")
 }
 
-// stepOf returns the step for which a program has most points, the first one of
-// several, or "".
+// stepOf returns the step for which a program has the most points, the first one
+// of several, or "" if there is none.
 func stepOf(rel, text string) (step string, most int) {
 	points := pointsOf(rel, text)
 	for _, u := range usual {
@@ -230,7 +235,7 @@ func pointsOf(rel, text string) map[string]int {
 	if i := strings.LastIndex(name, "/"); i >= 0 {
 		folder, name = name[:i], name[i+1:]
 	}
-	points := map[string]int{}
+	points := map[string]int{} // of the signs that were found
 	addWords(points, folder, 1)
 	addWords(points, name, 3)
 	text = commentText.ReplaceAllString(strings.ToLower(text[:min(len(text), 1<<16)]), "")
@@ -259,7 +264,7 @@ func (u usualProgram) sum(points map[string]int) int {
 	return sum
 }
 
-// holds reports whether points has the signs of must.
+// holds reports whether all conditions of must are true for the signs in points.
 func holds(must string, points map[string]int) bool {
 	for clause := range strings.FieldsSeq(must) {
 		if !slices.ContainsFunc(strings.Split(clause, "|"), func(s string) bool {
@@ -276,13 +281,13 @@ var (
 	commentText = regexp.MustCompile(`(?m)\A\s*"""(?s:.*?)"""|(^|\s)(#|//).*$|(^|\s)/\*(?s:.*?)\*/`)
 	nameHump    = regexp.MustCompile(`(\p{Ll})(\p{Lu})`) // microHTTPsrv
 	namePart    = regexp.MustCompile(`[a-z]+|[0-9]+`)
-	sheetName   = regexp.MustCompile(`\b(tp|td|lab|v) \d+ `) // TP01: the whole worksheet
+	sheetName   = regexp.MustCompile(`\b(tp|td|lab|v) \d+ `) // TP01 is the whole worksheet, not a step
 	sectionName = regexp.MustCompile(`\b\d( \d)+\b`)
 	asciiName   = strings.NewReplacer("é", "e", "è", "e", "ê", "e", "à", "a", "ç", "c", "\u0301", "", "\u0300", "",
-		"(1)", " copy ", "(2)", " copy ") // of a second download
+		"(1)", " copy ", "(2)", " copy ") // added when a file is downloaded again
 )
 
-// addWords adds the signs in a name, with so many points at the most.
+// addWords adds the signs in a name, each with at most most points.
 func addWords(points map[string]int, name string, most int) {
 	name = strings.ToLower(nameHump.ReplaceAllString(name, "$1 $2"))
 	parts := namePart.FindAllString(asciiName.Replace(name), -1)
@@ -307,7 +312,7 @@ func addWords(points map[string]int, name string, most int) {
 	}
 }
 
-var patterns sync.Map // what has been compiled
+var patterns sync.Map // regular expressions that were compiled
 
 func pattern(text string) *regexp.Regexp {
 	re, ok := patterns.Load(text)

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// sources are small programs, by what they do; those in Python have no dot in
-// the name.
+// sources are small programs, named after what they do. A name without an
+// extension is a program in Python.
 var sources = map[string]string{
 	"receiver": "import socket\ns = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\ns.bind(('127.0.0.1', 50005))\nwhile True:\n    print(s.recvfrom(1024)[0].decode('utf8'))\n",
 	"sender":   "import socket\ns = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\ns.sendto('Hello, World!'.encode('utf8'), ('127.0.0.1', 50005))\n",
@@ -47,8 +47,8 @@ var sources = map[string]string{
 	"untilend.sh": "while read -r line; do echo \"$line\"; [ \"$line\" = end ] && exit; done\n",
 }
 
-// Each line of a folder is a file, the source in it and the step for which it
-// is taken: "-" for none, nothing if it is not even looked at.
+// Each line is a file of the folder, the source in it, and the step that it is
+// taken for: "-" for none, nothing if the file is not even looked at.
 func TestFind(t *testing.T) {
 	for name, files := range map[string]string{
 		"names of the sheet": `
@@ -231,7 +231,8 @@ func write(t *testing.T, file, text string) {
 	}
 }
 
-// checkFound checks which files of dir are found for the steps, and which for none.
+// checkFound checks which files of dir are found for the steps, and which ones
+// are left.
 func checkFound(t *testing.T, dir string, want map[string]string, wantRest []string) {
 	t.Helper()
 	found, rest, err := Find(dir)
@@ -257,7 +258,7 @@ func checkFound(t *testing.T, dir string, want map[string]string, wantRest []str
 	}
 }
 
-// The programs of the exercises, by their own names in one folder.
+// The programs of the exercises are found by their own names, in one folder.
 func TestFindExercises(t *testing.T) {
 	dir, want := t.TempDir(), map[string]string{}
 	for _, e := range exercises {
@@ -278,8 +279,8 @@ func TestFindExercises(t *testing.T) {
 	checkFound(t, dir, want, nil)
 }
 
-// Each program of the gallery is found for its own step, without the number in
-// its name.
+// Each right program of the gallery is found for its own step, even without the
+// number of the step in its name.
 func TestFindGallery(t *testing.T) {
 	files, err := filepath.Glob("testdata/gallery/right/*")
 	if err != nil || len(files) == 0 {

@@ -21,7 +21,7 @@ var fieldNames = []string{"date", "pitch", "roll", "yaw", "battery", "barometer"
 // and from the other numbers that a program may print.
 func newFrame(r *rand.Rand) drone.Frame {
 	date := time.Date(2021+r.IntN(4), time.Month(1+r.IntN(12)), 1+r.IntN(28), r.IntN(24), r.IntN(60), r.IntN(60), 0, time.Local)
-	taken := map[int]bool{ // the numbers in a date
+	taken := map[int]bool{ // numbers in the date, in the source address, and the size
 		int(date.Month()): true, date.Day(): true, date.Hour(): true, date.Minute(): true, date.Second(): true,
 		date.Hour() % 12: true, date.Year() % 100: true, 10: true, 12: true, 40: true, 87: true,
 	}
@@ -62,11 +62,11 @@ func values(f drone.Frame) []float64 {
 		float64(f.Barometer), float64(f.AGX), float64(f.AGY), float64(f.AGZ)}
 }
 
-// A number is one that stands in a text, with all that it may mean: "1,054" is
-// 1.054 to some and 1054 to others.
+// A number is a number in a text, with all values that it may mean: some people
+// write 1.054 as "1,054", others write 1054 like that.
 type number struct {
-	at, end  int       // where its digits stand, in bytes
-	readings []reading // the first is without decimal comma and groups
+	at, end  int       // where it is in the text, in bytes
+	readings []reading // the first does without a decimal comma and groups
 }
 
 type reading struct {
@@ -116,9 +116,8 @@ func (n *number) add(s string) {
 	n.readings = append(n.readings, r)
 }
 
-// is reports whether r shows v: as many digits as a float has, or rounded to no
-// fewer than one decimal. A number with an exponent may be rounded to four
-// digits.
+// is reports whether r shows v, either with all digits of a float or rounded to
+// one decimal or more. A number with an exponent may be rounded to four digits.
 func (r reading) is(v float64) bool {
 	off := math.Abs(r.value - v)
 	switch {
@@ -147,7 +146,7 @@ func missing(printed string, f drone.Frame) []string {
 	return missingAmong(printed, numbers(printed), f)
 }
 
-// missingAmong is missing, all being the numbers of printed.
+// missingAmong is missing for a caller that has all numbers of printed already.
 func missingAmong(printed string, all []number, f drone.Frame) []string {
 	var names []string
 	for i, v := range values(f) {
@@ -159,7 +158,7 @@ func missingAmong(printed string, all []number, f drone.Frame) []string {
 	return names
 }
 
-// A datePart is what of a date is shown.
+// A datePart says how much of a date is shown.
 type datePart int
 
 const (
@@ -168,9 +167,10 @@ const (
 	allDate
 )
 
-// hasDate tells what printed, which holds the numbers all, shows of date, in
-// seconds since 1970: all if it is there as a number, to the second at least,
-// or as a date and time in the local zone, or in UTC if it says so.
+// hasDate returns how much of date, in seconds since 1970, is shown in printed,
+// whose numbers are all. The whole date is shown if it is there as a number, at
+// least to the second, or as a date with a time: local time, or UTC if the text
+// says so.
 func hasDate(printed string, all []number, date float64) datePart {
 	for _, n := range all {
 		for _, r := range n.readings {
@@ -184,15 +184,15 @@ func hasDate(printed string, all []number, date float64) datePart {
 	}
 	at := time.UnixMicro(int64(math.Round(date * 1e6)))
 	part := noDate
-	for _, at := range []time.Time{at, at.Add(500 * time.Millisecond)} { // the second cut, or rounded
+	for _, at := range []time.Time{at, at.Add(500 * time.Millisecond)} { // the second may be cut off or rounded
 		part = max(part, hasTime(printed, all, at.Local(), false), hasTime(printed, all, at.UTC(), true))
 	}
 	return part
 }
 
-// hasTime tells what printed shows of the time at: hour, minute and second, one
-// after the other, with whatever between them, and the day not far from them.
-// If utc is set, it must also say that this is UTC.
+// hasTime returns how much of the time at is shown in printed. The hour, the
+// minute and the second must follow each other, with any characters between
+// them, and the day must be near. If utc is set, the text must also say UTC.
 func hasTime(printed string, all []number, at time.Time, utc bool) datePart {
 	const near = 60 // bytes
 	part := noDate
@@ -228,11 +228,11 @@ func hasTime(printed string, all []number, at time.Time, utc bool) datePart {
 
 var saysUTC = regexp.MustCompile(`\b(UTC|GMT)\b`)
 
-// isWhole reports whether n, its decimals left out, is whole.
+// isWhole reports whether n is the number whole, perhaps with decimals.
 func (n number) isWhole(whole int) bool { return math.Floor(n.readings[0].value) == float64(whole) }
 
-// endsWithClock reports whether digits are the time of at as 153347, perhaps
-// after a date.
+// endsWithClock reports whether digits are the time of at in the form 153347,
+// perhaps after a date.
 func endsWithClock(digits string, at time.Time) bool {
 	digits, _, _ = strings.Cut(digits, ".")
 	return len(digits) >= 6 && slices.Contains([]string{at.Format("150405"), at.Format("060102150405"), at.Format("20060102150405")}, digits)
@@ -245,8 +245,8 @@ type misreading struct {
 	what   string
 }
 
-// misreadings are those that people make. The first that explains the most of
-// what was printed is the diagnosis.
+// misreadings are the usual ones. The diagnosis is the one that explains the
+// most numbers on the screen, the first of several.
 var misreadings = []misreading{
 	{byteOrder, ">diiiiffff", "the frame with the bytes of each number from the other end"},
 	{formatType, "<diiiiiiii", "the last four fields as ints (i)"},
@@ -276,7 +276,7 @@ var misreadings = []misreading{
 	{formatType, ">diiiiiiii", "ints, from the other end"},
 }
 
-// sizes has the length of each letter of a format.
+// sizes has the number of bytes for each letter of a format.
 var sizes = map[byte]int{'d': 8, 'q': 8, 'i': 4, 'I': 4, 'f': 4, 'h': 2}
 
 // read returns what struct.unpack gives for b.
@@ -311,13 +311,13 @@ func (m misreading) read(b []byte) []float64 {
 	return all
 }
 
-// misread returns the misreading that explains what was printed for f better
-// than the right reading does, and how many of its values that shows; nil if
-// there is none.
+// misread returns the misreading that explains more of what was printed for f
+// than the right reading does, and how many numbers it explains. It returns nil
+// if there is none.
 func misread(printed string, f drone.Frame) (*misreading, int) {
 	all := numbers(printed)
 	date := hasDate(printed, all, f.Date) != noDate
-	// A number that is printed once is explained once.
+	// Each printed number counts once.
 	explains := func(values []float64) int {
 		n := 0
 		for _, printed := range all {
@@ -340,8 +340,8 @@ func misread(printed string, f drone.Frame) (*misreading, int) {
 	return best, most
 }
 
-// changed tells why the fields of f that printed does not show are there in
-// another form, or returns "".
+// changed looks for the missing fields of f in another form, and explains what
+// it finds. It returns "" if it finds nothing.
 func changed(printed string, f drone.Frame, now time.Time) string {
 	all := numbers(printed)
 	names := missing(printed, f)
@@ -376,7 +376,7 @@ func changed(printed string, f drone.Frame, now time.Time) string {
 
 var clockTime = regexp.MustCompile(`\b[0-9]{1,2}[:h] ?[0-9]{2}\b`)
 
-// The labels that are looked for, and the fields that they name.
+// The labels that are recognised, and the fields that they name.
 var (
 	labels = map[string]string{"tangage": "pitch", "roulis": "roll", "lacet": "yaw", "batterie": "battery", "barometre": "barometer", "baromètre": "barometer"}
 	label  = regexp.MustCompile(`(?i)\b(date|pitch|roll|yaw|battery|barometer|agx|agy|agz|tangage|roulis|lacet|batterie|barom[eè]tre)\b`)
@@ -384,8 +384,10 @@ var (
 	labelled = regexp.MustCompile(`^["']?\s*[:=,]?\s*([-+]?[0-9])`)
 )
 
-// mislabelled returns the first label in printed that stands before the value
-// of another field of f and never before its own, or "".
+// mislabelled looks for a label in printed that stands before the value of
+// another field of f, and never before the value of its own field. It returns
+// the line, the label with the value, and the name of the other field, or "" if
+// there is none.
 func mislabelled(printed string, f drone.Frame) (line, text, other string) {
 	all := values(f)
 	right := make([]bool, len(all))
@@ -396,11 +398,11 @@ func mislabelled(printed string, f drone.Frame) (line, text, other string) {
 	var suspects []wrong
 	for l := range strings.Lines(printed) {
 		found := numbers(l)
-		end := 0 // of the label before
+		end := 0 // of the previous label
 		for _, m := range label.FindAllStringIndex(l, -1) {
 			before := end
 			end = m[1]
-			// Of "pitch, roll: 67 87" the second label is not that of the first number.
+			// In "pitch, roll: 67 87" the second label does not belong to the first number.
 			if before > 0 && !slices.ContainsFunc(found, func(n number) bool { return n.at >= before && n.end <= m[0] }) {
 				continue
 			}
@@ -433,7 +435,7 @@ func mislabelled(printed string, f drone.Frame) (line, text, other string) {
 	return "", "", ""
 }
 
-// describe shows the values of f as a program should.
+// describe shows the values of f as a program should show them.
 func describe(f drone.Frame) string {
 	date, _ := pyfmt.AppendDatetime(nil, f.Date, time.Local)
 	s := []string{"date: " + string(date)}
@@ -515,8 +517,8 @@ func firstNonASCII(b []byte) int {
 	return max(0, slices.IndexFunc(b, func(c byte) bool { return c >= 0x80 }))
 }
 
-// wrongSize is the diagnosis when struct.unpack wants another number of bytes
-// than it was given: m is its message.
+// wrongSize is the diagnosis when struct.unpack did not get the number of bytes
+// that it needs: m is the match of needsBytes in its error message.
 func (t *trial) wrongSize(m []string, expected string) outcome {
 	n, _ := strconv.Atoi(m[1] + m[2])
 	got := fmt.Sprintf("%s\na frame has %d bytes", m[0], drone.Size)

@@ -10,11 +10,11 @@ import (
 	"in43.example/pkg/drone"
 )
 
-// frame is one of those that were seen in the classroom.
+// frame is a frame that was seen in the classroom.
 var frame = drone.Frame{Date: 1629293659.3942752, Pitch: 67, Roll: 87, Yaw: 70, Battery: 37, Barometer: 103.63, AGX: -31, AGY: 30, AGZ: -1006}
 
-// Values count in any layout; the date as a time of the local zone, or of UTC
-// if that is said, or as the number.
+// Values count in any layout. The date counts as local time, as UTC if the text
+// says so, and as the number.
 func TestMissing(t *testing.T) {
 	at := time.UnixMicro(1629293659394275)
 	const rest = " 67 87 70 37 103.62999725341797 -31.0 30.0 -1006.0"
@@ -54,7 +54,7 @@ func TestMissing(t *testing.T) {
 	}
 }
 
-// Every misreading, printed, is recognised as what it is.
+// Every misreading is recognised by the numbers that it prints.
 func TestMisread(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
 	for _, m := range misreadings {
@@ -75,7 +75,7 @@ func TestMisread(t *testing.T) {
 	}
 }
 
-// The time of day is enough, in any form; with the day it is the date.
+// The time of day is recognised in any form; with the day it is the whole date.
 func TestHasDate(t *testing.T) {
 	const date = 1629293659.8942752
 	at := time.UnixMicro(1629293659894275)
@@ -107,7 +107,7 @@ func TestHasDate(t *testing.T) {
 	}
 }
 
-// A hyphen is no minus, and one number on the screen is one number.
+// A hyphen is not a minus sign, and each number on the screen counts once.
 func TestNotMisread(t *testing.T) {
 	const rest = " 67 87 70 37 103.63 -31 30 -1006"
 	for _, printed := range []string{"1970-01-19 20:34:53.65" + rest, "Wed Aug 18 15:33:47 2021" + rest, "date /" + rest + " -1 -1 0"} {

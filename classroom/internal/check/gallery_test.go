@@ -18,8 +18,8 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-// A galleryProgram is one of testdata/gallery. Comment lines in it say what the
-// checker must find.
+// A galleryProgram is a program in testdata/gallery. Comment lines in it say
+// what the checker must find.
 type galleryProgram struct {
 	path   string
 	step   string
@@ -67,8 +67,8 @@ func gallery(t *testing.T) []galleryProgram {
 	return all
 }
 
-// command returns how p is run. It skips the test where what runs it is
-// missing.
+// command returns the command that runs p. It skips the test if the interpreter
+// or compiler is missing.
 func (p galleryProgram) command(t *testing.T) []string {
 	t.Helper()
 	need := func(name string) string {
@@ -103,7 +103,7 @@ func (p galleryProgram) command(t *testing.T) []string {
 	return append(c, p.args...)
 }
 
-// codes returns the codes of the checks of level that have failed.
+// codes returns the codes of the failed checks of that level.
 func codes(r *Report, level Level) []string {
 	var all []string
 	for _, f := range r.Findings {
@@ -114,7 +114,7 @@ func codes(r *Report, level Level) []string {
 	return all
 }
 
-// text returns r as a person reads it.
+// text returns r in the form that is printed for a person.
 func text(r *Report, show bool) string {
 	var b bytes.Buffer
 	r.WriteText(&b, show)
@@ -150,7 +150,7 @@ var namespaces = sync.OnceValue(func() bool {
 	return Run(context.Background(), Job{Step: "5.3.1", Command: []string{os.Args[0]}, Seed: 1}).Isolation == Full
 })
 
-// needNamespace skips the test where the system gives no namespaces.
+// needNamespace skips the test if the system allows no namespaces.
 func needNamespace(t *testing.T) {
 	t.Helper()
 	if !namespaces() {
@@ -158,7 +158,7 @@ func needNamespace(t *testing.T) {
 	}
 }
 
-// Reports read as the files in testdata/reports.
+// The printed reports are equal to the files in testdata/reports.
 func TestGoldenReports(t *testing.T) {
 	needNamespace(t)
 	for _, name := range []string{
@@ -204,7 +204,7 @@ var (
 	clock      = regexp.MustCompile(`"[A-Z][a-z]{2} [A-Z][a-z]{2} [ 0-9]+ [0-9:]+ [0-9]{4}GMT"`)
 )
 
-// mask hides what differs from run to run, and from machine to machine.
+// mask hides what changes from run to run and from machine to machine.
 func mask(s string) string {
 	dir, _ := os.Getwd()
 	s = strings.ReplaceAll(s, dir+"/", "")

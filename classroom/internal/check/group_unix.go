@@ -8,12 +8,12 @@ import (
 	"syscall"
 )
 
-// setGroup makes cmd start a process group, as a shell does.
+// setGroup makes cmd start in a process group of its own, as a shell does.
 func setGroup(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }
 
-// interrupt is ctrl-c: SIGINT for the whole process group, as a terminal does
-// it. So the program gets it too if another one has started it, go run for
-// example.
+// interrupt presses ctrl-c: as a terminal does, it sends SIGINT to the whole
+// process group. So the program gets it even if another program, such as go run,
+// has started it.
 func (p *student) interrupt() error {
 	err := syscall.Kill(-p.cmd.Process.Pid, syscall.SIGINT)
 	if err == syscall.ESRCH {

@@ -15,7 +15,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// isolations returns what to try, from best on.
+// isolations returns the isolations to try, from best to worst.
 func isolations(best Isolation) []Isolation {
 	all := []Isolation{Full, Network, Loopback}
 	for i, it := range all {
@@ -26,9 +26,9 @@ func isolations(best Isolation) []Isolation {
 	return all
 }
 
-// startIsolated starts the referee in new namespaces (clone(2)), for which a
-// user namespace gives the privilege. There the user is root, of nothing but
-// these namespaces.
+// startIsolated starts the referee in new namespaces (clone(2)). One of them is
+// a user namespace, in which the user is root and may create the others. It
+// gives no rights outside of these namespaces.
 func startIsolated(cmd *exec.Cmd, isolation Isolation) error {
 	cmd.SysProcAttr = &syscall.SysProcAttr{
 		Setsid:    true, // ctrl-c in the terminal is for the parent alone
@@ -42,8 +42,8 @@ func startIsolated(cmd *exec.Cmd, isolation Isolation) error {
 	if isolation == Full {
 		cmd.SysProcAttr.Cloneflags |= syscall.CLONE_NEWPID | syscall.CLONE_NEWNS | syscall.CLONE_NEWIPC
 	}
-	// Pdeathsig watches the thread that starts the referee, not the process. A
-	// thread that is never unlocked lives as long as its goroutine.
+	// The signal of Pdeathsig is sent when the thread that has started the
+	// referee ends. So a goroutine keeps that thread until the referee ends.
 	started := make(chan error)
 	go func() {
 		runtime.LockOSThread()
@@ -69,7 +69,7 @@ func setUpIsolation(job Job) error {
 		if err := unix.Mount("none", "/", "", unix.MS_REC|unix.MS_PRIVATE, ""); err != nil {
 			return os.NewSyscallError("mount / private", err)
 		}
-		// The old /proc shows the processes of the namespace outside.
+		// The old /proc still shows the processes outside of the namespace.
 		if err := unix.Mount("proc", "/proc", "proc", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, ""); err != nil {
 			return os.NewSyscallError("mount /proc", err)
 		}
@@ -82,11 +82,11 @@ func setUpIsolation(job Job) error {
 }
 
 // setUpNetwork brings lo up and gives it the classroom's network and the /24
-// of each of addresses (rtnetlink(7)). On a loopback interface every address of
-// such a network is the machine's own. What is sent to any other address leaves
-// by lo too, from the classroom's address, and is heard by nobody: so a program
-// can broadcast to 255.255.255.255, and can ask for its own address as many do,
-// by connecting a UDP socket to a machine far away.
+// network of each of addresses (rtnetlink(7)). On a loopback interface, every
+// address of such a network belongs to this machine. What is sent to any other
+// address leaves through lo too, from the classroom's address, and reaches
+// nobody. So a program can broadcast to 255.255.255.255, and it can find its own
+// address in the usual way, by connecting a UDP socket to a machine far away.
 func setUpNetwork(addresses []string) error {
 	lo, err := netlink.LinkByName("lo")
 	if err != nil {
@@ -112,9 +112,9 @@ func setUpNetwork(addresses []string) error {
 	return nil
 }
 
-// setUpHosts gives this machine's name the classroom's address, as it is on a
-// machine of the classroom: many programs ask for the address of their name,
-// which on Linux often is 127.0.1.1. Where it cannot be done, it is left as it is.
+// setUpHosts makes the name of this machine stand for its address in the
+// classroom's network. Many programs look up the name of their machine, which on
+// Linux often stands for 127.0.1.1. If this fails, nothing is changed.
 func setUpHosts(dir string) {
 	name, err := os.Hostname()
 	if err != nil || name == "localhost" {
@@ -126,10 +126,11 @@ func setUpHosts(dir string) {
 	}
 }
 
-// adopt bounds what a process that was started may take. The watchdog bounds
-// all of them together, and is what usually acts; this is for what it is too
-// slow for. Runtimes reserve much more address space than they use, so that is
-// not bounded: RLIMIT_DATA counts only what can be written (getrlimit(2)).
+// adopt limits the resources of a process that was started. Usually the
+// watchdog, which limits all processes together, acts first; these limits are
+// for a process that is faster than the watchdog. There is no limit on the
+// address space, since runtimes reserve much more of it than they use:
+// RLIMIT_DATA counts only what can be written (getrlimit(2)).
 func adopt(pid int) error {
 	for resource, max := range map[int]uint64{
 		unix.RLIMIT_DATA:  4 << 30,
@@ -144,12 +145,12 @@ func adopt(pid int) error {
 	return nil
 }
 
-// killAll ends every process that the referee has started, and those that they
-// have started, whatever group or session they have moved to.
+// killAll ends every process that the referee has started, directly or through
+// others, whatever group or session it has moved to.
 func killAll() {
 	for end := time.Now().Add(2 * time.Second); time.Now().Before(end); {
 		if os.Getpid() == 1 {
-			unix.Kill(-1, unix.SIGKILL) // all of the namespace but its first process
+			unix.Kill(-1, unix.SIGKILL) // all processes of the namespace except the first
 		}
 		alive := false
 		for _, p := range descendants() {

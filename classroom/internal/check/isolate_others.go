@@ -10,12 +10,13 @@ import (
 	"time"
 )
 
-// isolations returns what to try: namespaces are Linux's.
+// isolations returns the only isolation on this system: Linux alone has
+// namespaces.
 func isolations(Isolation) []Isolation { return []Isolation{Loopback} }
 
 func startIsolated(cmd *exec.Cmd, _ Isolation) error { return cmd.Start() }
 
-// A process is one of the program's.
+// A process is a process of the program.
 type process struct {
 	memory int
 	cpu    time.Duration
@@ -27,8 +28,8 @@ func descendants() []process { return nil }
 func (process) busy() bool          { return false }
 func (process) readsKeyboard() bool { return false }
 
-// openTerminal leaves the program a pipe: this system does not tell what was
-// read of a terminal.
+// openTerminal is not available on this system, so the program gets a pipe. Here
+// the checker could not see whether the program has read what was typed.
 func openTerminal() (person, program *os.File, err error) { return nil, nil, errors.ErrUnsupported }
 
 func unread(*os.File) bool { return true }
@@ -39,12 +40,12 @@ type socket struct {
 	queued int
 }
 
-// sockets cannot tell: this system has no /proc.
+// sockets is not available on this system: it has no /proc.
 func sockets(string) ([]socket, bool) { return nil, false }
 
 func connected(uint16) bool { return false }
 
-// A wire hears nothing: only a namespace gives the privilege.
+// A wire hears nothing: to listen it would need a namespace.
 type wire struct{}
 
 type datagram struct {

@@ -7,7 +7,7 @@ import (
 	"syscall"
 )
 
-// setUpIsolation has nothing to do.
+// setUpIsolation does nothing: there is no isolation on this system.
 func setUpIsolation(Job) error { return nil }
 
 var (
@@ -15,7 +15,7 @@ var (
 	groups   []int // process groups that were started
 )
 
-// adopt remembers the process group of a process that was started.
+// adopt remembers the process group of a process that was started, for killAll.
 func adopt(pid int) error {
 	groupsMu.Lock()
 	defer groupsMu.Unlock()
@@ -23,7 +23,8 @@ func adopt(pid int) error {
 	return nil
 }
 
-// killAll ends the process groups. What has left its group it does not find.
+// killAll ends the process groups. It does not find a process that has left its
+// group.
 func killAll() {
 	groupsMu.Lock()
 	defer groupsMu.Unlock()

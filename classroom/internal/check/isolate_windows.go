@@ -10,8 +10,8 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// setUpIsolation puts this process and all that it starts into a job object,
-// which ends when this process does, and they with it.
+// setUpIsolation puts this process, and all processes that it starts, into a job
+// object. When this process ends, the job object ends all the others.
 func setUpIsolation(Job) error {
 	job, err := windows.CreateJobObject(nil, nil)
 	if err != nil {
@@ -35,15 +35,15 @@ func setUpIsolation(Job) error {
 	return nil // the handle stays open until this process ends
 }
 
-// adopt has nothing to do: the job object has the limits.
+// adopt does nothing: the job object has the limits.
 func adopt(int) error { return nil }
 
-// killAll does nothing: the job object does.
+// killAll does nothing: the job object ends the processes.
 func killAll() {}
 
 func setGroup(*exec.Cmd) {}
 
-// interrupt cannot send ctrl-c to one program alone.
+// interrupt is not available: Windows cannot send ctrl-c to one program alone.
 func (p *student) interrupt() error { return errors.ErrUnsupported }
 
 // kill ends the program and what it has started.

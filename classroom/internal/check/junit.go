@@ -85,7 +85,7 @@ func WriteJUnit(w io.Writer, reports []*Report) error {
 	return err
 }
 
-// valid replaces the control characters that XML cannot hold.
+// valid replaces the control characters that XML cannot contain.
 func valid(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r < ' ' && r != '\n' && r != '\t' {

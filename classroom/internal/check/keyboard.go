@@ -9,14 +9,15 @@ import (
 	"time"
 )
 
-// atKeyboard reports whether the program waits for something to be typed.
+// atKeyboard reports whether the program is waiting for something to be typed.
 func (p *student) atKeyboard() bool {
 	return p.terminal != nil && !unread(p.terminal) && readsKeyboard()
 }
 
 func readsKeyboard() bool { return slices.ContainsFunc(descendants(), process.readsKeyboard) }
 
-// settle waits until the program waits for something, for quietLimit at most.
+// settle waits until the program is idle or waits for the keyboard, but no
+// longer than quietLimit.
 func (p *student) settle() {
 	idle := 0
 	for end := time.Now().Add(quietLimit); idle < 5 && !p.atKeyboard() && time.Now().Before(end); time.Sleep(4 * time.Millisecond) {
@@ -28,19 +29,20 @@ func (p *student) settle() {
 	}
 }
 
-// say types text and the return key, when the program waits: some forget what
-// is typed before they ask.
+// say types text and the return key. It first waits until the program is
+// waiting: some programs throw away what is typed before they ask.
 func (p *student) say(text string) {
 	p.settle()
 	p.screen.note(text)
 	printed := p.screen.len()
-	// It may have ended, or not read: there is room for what a person types.
+	// The program may have ended, or may not read. That does not block: the
+	// keyboard has room for the few bytes that are typed.
 	io.WriteString(p.keyboard, text+"\n")
 	if p.terminal == nil {
 		return
 	}
-	// The system takes a moment to hand the line over. Until then the program
-	// seems to wait for it.
+	// It takes a moment until the line reaches the program. During that time the
+	// program still seems to wait for it.
 	for end := time.Now().Add(100 * time.Millisecond); time.Now().Before(end); time.Sleep(time.Millisecond / 4) {
 		if unread(p.terminal) || !readsKeyboard() || p.screen.len() > printed {
 			return
@@ -48,7 +50,7 @@ func (p *student) say(text string) {
 	}
 }
 
-// endInput is ctrl-d.
+// endInput presses ctrl-d.
 func (p *student) endInput() {
 	if p.terminal == nil {
 		p.keyboard.Close()
@@ -57,14 +59,15 @@ func (p *student) endInput() {
 	io.WriteString(p.keyboard, "\x04")
 }
 
-// maxAnswers is how many questions of a program are answered, before it does
-// what the step is about.
+// maxAnswers is how many questions of a program are answered before it must
+// begin with the step itself.
 const maxAnswers = 5
 
 // answer types an answer if the program waits for the keyboard, and reports
-// whether it does. What it asks for stands where its output ends: a port, an
-// address, or something that other answers. Where the system does not tell
-// what the program waits for, it does so when it has been idle for a while.
+// whether it did. The end of the output shows what the program asks for: a port,
+// an address, or something else, which other answers. On systems where the
+// checker cannot see that a program waits for the keyboard, it assumes so when
+// the program has been idle for a while.
 func (p *student) answer(idle time.Duration, port uint16, address, other string) bool {
 	const patience = 500 * time.Millisecond
 	guess := p.terminal == nil && idle > patience && time.Since(p.typed) > patience
@@ -73,7 +76,7 @@ func (p *student) answer(idle time.Duration, port uint16, address, other string)
 	}
 	p.asked++
 	p.typed = time.Now()
-	p.until(quietLimit, func(string) bool { return strings.TrimSpace(p.screen.sinceTyped()) != "" }) // it may not ask in words
+	p.until(quietLimit, func(string) bool { return strings.TrimSpace(p.screen.sinceTyped()) != "" }) // the question, if it prints one
 	question := strings.ToLower(lastLines(p.screen.sinceTyped(), 1))
 	switch {
 	case strings.Contains(question, "port"):

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// Addresses of the sheet, and one of the checker's.
+// Addresses of the sheet, and one of the checker.
 var (
 	localhost     = netip.AddrFrom4([4]byte{127, 0, 0, 1})
 	lanBroadcast  = netip.AddrFrom4([4]byte{10, 9, 255, 255})
@@ -17,16 +17,16 @@ var (
 	stationSource = netip.AddrFrom4([4]byte{10, 9, 12, 87}) // the host that plays the sensors and the drone
 )
 
-// A bind is what the address that a listener is bound to means.
+// A bind says what the address means that a listener is bound to.
 type bind struct {
-	feed   netip.Addr // where to send so that it hears
+	feed   netip.Addr // where to send so that the listener hears it
 	deaf   bool       // it hears no broadcast of the LAN on any system
 	remark string
 }
 
-// judgeBind tells what binding to addr means, where all are the networks of the
-// machine (worksheet 2.1.2, and platform differences as package broadcast
-// knows them).
+// judgeBind says what it means to be bound to addr, on a machine with the
+// networks all (worksheet 2.1.2). Package broadcast has the differences between
+// the systems.
 func judgeBind(addr netip.Addr, all []netip.Prefix) bind {
 	switch {
 	case addr.IsUnspecified():
@@ -42,7 +42,8 @@ func judgeBind(addr netip.Addr, all []netip.Prefix) bind {
 	return bind{feed: addr, remark: fmt.Sprintf("bound to the machine's own address %v: right on Windows; on Linux and macOS it hears no broadcast, bind to '' or to %v there", addr, lanBroadcast)}
 }
 
-// A udpListener is the part of a step that is a program bound to UDP ports.
+// A udpListener is the part of a step that has to do with a program bound to
+// UDP ports.
 type udpListener struct {
 	conn  *net.UDPConn
 	bound map[uint16]netip.Addr
@@ -101,7 +102,7 @@ func (l *udpListener) start(t *trial, ports []uint16) outcome {
 			return t.waits(noBind, expected, "no socket is bound to a port")
 		}
 	}
-	for t.p.settle(); t.p.answer(0, ports[0], localhost.String(), ""); { // "press return", perhaps
+	for t.p.settle(); t.p.answer(0, ports[0], localhost.String(), ""); { // it may ask to press return
 		t.p.settle()
 	}
 	for port, addr := range l.bound {
@@ -113,7 +114,7 @@ func (l *udpListener) start(t *trial, ports []uint16) outcome {
 	return l.open(t)
 }
 
-// open opens the socket that feeds the program.
+// open opens the socket from which the checker sends to the program.
 func (l *udpListener) open(t *trial) outcome {
 	if l.conn != nil {
 		return pass()
@@ -160,8 +161,8 @@ func (l *udpListener) send(port uint16, data []byte) error {
 	return err
 }
 
-// drained waits until the program has taken all that was sent to it, or does
-// not take any more.
+// drained waits until the program has received all that was sent to it, and
+// reports whether it has.
 func (l *udpListener) drained(t *trial) bool {
 	for end := within(t.limit); !end.over(); time.Sleep(2 * time.Millisecond) {
 		all, ok := sockets("udp")
@@ -178,8 +179,7 @@ func (l *udpListener) drained(t *trial) bool {
 	return false
 }
 
-// again makes sure that the program runs, for a check that comes after one
-// that may have ended it.
+// again starts the program again if the check before has ended it.
 func (l *udpListener) again(t *trial, ports ...uint16) (outcome, bool) {
 	if t.p.running() {
 		return outcome{}, true
@@ -200,7 +200,7 @@ func (l *udpListener) deliver(t *trial, port uint16, what string) outcome {
 }
 
 // deliverFirst delivers what, the first message. If nothing of it is shown, it
-// sends next and looks whether that brings it out.
+// sends next, and looks whether one of the two is shown then.
 func (l *udpListener) deliverFirst(t *trial, port uint16, what, next string) outcome {
 	o := l.deliver(t, port, what)
 	if o.code != noOutput || !t.p.running() {
@@ -231,7 +231,7 @@ func (l *udpListener) deliverFirst(t *trial, port uint16, what, next string) out
 // send about once a second.
 const silence = 1200 * time.Millisecond
 
-// bearsSilence waits as long, which must not end the program.
+// bearsSilence sends nothing for that time. The program must not end.
 func (t *trial) bearsSilence() outcome {
 	if !t.p.ends(silence) {
 		return pass()
@@ -245,8 +245,9 @@ func (t *trial) bearsSilence() outcome {
 
 var timedOut = regexp.MustCompile(`(?i)timed? ?out|temporarily unavailable|EAGAIN`)
 
-// keepsBuffer reports whether the program prints the text of many messages, of
-// which it has not printed one: then they are in a buffer.
+// keepsBuffer reports whether the program keeps its output in a buffer. Such a
+// program prints nothing for one message, but prints the first messages when
+// many more have come.
 func (l *udpListener) keepsBuffer(t *trial, port uint16, message func(i int) []byte) bool {
 	for i := range 2500 {
 		l.send(port, message(i))

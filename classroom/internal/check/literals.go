@@ -10,12 +10,12 @@ import (
 
 var ipv4 = regexp.MustCompile(`\b[0-9]{1,3}(\.[0-9]{1,3}){3}\b`)
 
-// maxSource is how much of a file is searched, in bytes.
+// maxSource is the size of the largest file that is searched, in bytes.
 const maxSource = 1 << 20
 
 // literals returns the IPv4 addresses that are written into the program: those
-// in the command and in the files and folders that it names. The addresses of
-// this machine are among them, since a program can ask for its own.
+// in the command and in the files and folders that it names. It adds the
+// addresses of this machine, since a program can ask for them.
 func literals(command []string) []string {
 	seen := map[string]bool{}
 	var all []string

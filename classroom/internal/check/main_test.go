@@ -11,8 +11,8 @@ import (
 
 func TestMain(m *testing.M) {
 	BeReferee()
-	// The checks wait more than they compute. A flag on the command line goes
-	// before this.
+	// More tests run at once than there are processors, because the checks mostly
+	// wait. The flag -parallel on the command line overrides this.
 	flag.Set("test.parallel", strconv.Itoa(2*runtime.NumCPU()))
 	labtest.Main(m)
 }

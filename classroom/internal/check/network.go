@@ -10,17 +10,18 @@ import (
 // lan is the classroom's network, with an address for this machine.
 var lan = netip.MustParsePrefix("10.9.0.1/16")
 
-// maxNetworks is how many networks of a program's addresses the loopback
-// interface gets.
+// maxNetworks is how many networks the loopback interface gets at most.
 const maxNetworks = 64
 
-// faraway are addresses that stand in programs which ask for their own address
-// with them: connect(("8.8.8.8", 80)), then getsockname(). They are nobody's.
+// faraway are addresses in programs that use them only to find their own
+// address: connect(("8.8.8.8", 80)), then getsockname(). The machine does not
+// get these addresses.
 var faraway = []string{"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9"}
 
 // networks returns the networks that the loopback interface of the namespace
-// gets, each with an address of the machine in it: the classroom's and the /24
-// of each of addresses that can be a machine's and is not in a network already.
+// gets: the classroom's network, and the /24 network of each of addresses. It
+// leaves out addresses that no machine can have and those that are in a network
+// already. The address in each prefix is the machine's own.
 func networks(addresses []string) []netip.Prefix {
 	all := []netip.Prefix{lan}
 	for _, s := range addresses {
@@ -38,7 +39,7 @@ func networks(addresses []string) []netip.Prefix {
 	return all
 }
 
-// networkOf returns the one of all that a is in, or nil.
+// networkOf returns the network of all that contains a, or nil.
 func networkOf(a netip.Addr, all []netip.Prefix) *netip.Prefix {
 	for _, p := range all {
 		if p.Contains(a) {
@@ -48,8 +49,7 @@ func networkOf(a netip.Addr, all []netip.Prefix) *netip.Prefix {
 	return nil
 }
 
-// broadcastOf returns the directed broadcast address of p, a network of
-// networks.
+// broadcastOf returns the directed broadcast address of p, a result of networks.
 func broadcastOf(p netip.Prefix) netip.Addr {
 	a, _ := broadcast.Of(p) // no network here is a /31 or a /32
 	return a

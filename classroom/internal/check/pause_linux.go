@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// whilePaused calls send while the program stands still, so that all that is
-// sent has come when it goes on.
+// whilePaused stops the program, calls send, and lets the program go on. So all
+// messages have arrived before the program receives the first.
 func whilePaused(send func() error) error {
 	all := descendants()
 	for _, p := range all {

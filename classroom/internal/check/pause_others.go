@@ -2,6 +2,6 @@
 
 package check
 
-// whilePaused calls send. Here nothing makes sure that all has come before the
-// program takes the first.
+// whilePaused only calls send. The program cannot be stopped on this system, so
+// it may receive the first message before the last one is sent.
 func whilePaused(send func() error) error { return send() }

@@ -15,7 +15,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A process is one that the program under test has started, or that program.
+// A process is the program under test, or a process that it has started.
 type process struct {
 	pid, parent int
 	state       byte // R, S, D, Z ...: proc(5)
@@ -23,9 +23,9 @@ type process struct {
 	cpu         time.Duration
 }
 
-// descendants returns the processes that this one has started, and those that
-// they have started, and so on. Who has lost its parent is a child of this
-// process: of the first one of a namespace by itself, of another one by
+// descendants returns the processes that this process has started, directly or
+// through others. If the parent of a process ends, this process becomes its new
+// parent: either as the first process of its namespace or because of
 // PR_SET_CHILD_SUBREAPER.
 func descendants() []process {
 	entries, err := os.ReadDir("/proc")
@@ -49,11 +49,11 @@ func descendants() []process {
 	return all
 }
 
-// readStat reads /proc/PID/stat, or that of a thread: what stands after the
-// name, which is the state and some numbers (proc_pid_stat(5)).
+// readStat reads /proc/PID/stat, or the same file of a thread. It returns the
+// fields after the name: the state and some numbers (proc_pid_stat(5)).
 func readStat(path string) ([]string, bool) {
 	b, err := os.ReadFile(path)
-	end := bytes.LastIndexByte(b, ')') // the name, in parentheses, may hold anything
+	end := bytes.LastIndexByte(b, ')') // the name, in parentheses, may contain any character
 	if err != nil || end < 0 {
 		return nil, false
 	}
@@ -70,7 +70,7 @@ func readProcess(pid int) (process, bool) {
 	pages, _ := strconv.Atoi(f[21])
 	user, _ := strconv.Atoi(f[11])
 	system, _ := strconv.Atoi(f[12])
-	const tick = 10 * time.Millisecond // USER_HZ is 100 on every machine that Go knows
+	const tick = 10 * time.Millisecond // USER_HZ is 100 on every machine that Go supports
 	return process{
 		pid: pid, parent: parent, state: f[0][0],
 		memory: pages * os.Getpagesize(),
@@ -78,9 +78,9 @@ func readProcess(pid int) (process, bool) {
 	}, true
 }
 
-// busy reports whether a thread of p computes or waits for a processor or a
-// disk. The state in /proc/PID/stat is that of the first thread alone, which in
-// a JVM does nothing.
+// busy reports whether a thread of p computes, or waits for a processor or a
+// disk. It looks at all threads: /proc/PID/stat has only the state of the first,
+// which does nothing in a JVM.
 func (p process) busy() bool {
 	if p.state == 'R' || p.state == 'D' {
 		return true
@@ -91,8 +91,8 @@ func (p process) busy() bool {
 	})
 }
 
-// readsKeyboard reports whether a thread of p waits in read(2) for its standard
-// input: proc_pid_syscall(5).
+// readsKeyboard reports whether a thread of p is waiting in read(2) for its
+// standard input (proc_pid_syscall(5)).
 func (p process) readsKeyboard() bool {
 	return p.anyThread(func(dir string) bool {
 		b, err := os.ReadFile(dir + "syscall")
@@ -106,8 +106,8 @@ func (p process) anyThread(is func(dir string) bool) bool {
 	return err == nil && slices.ContainsFunc(threads, func(t os.DirEntry) bool { return is(dir + t.Name() + "/") })
 }
 
-// openTerminal returns the two ends of a pseudo-terminal (pty(7)) that does not
-// echo, so that what is typed does not get among what is printed.
+// openTerminal returns the two ends of a pseudo-terminal (pty(7)). It does not
+// echo, so that what is typed is not mixed with what the program prints.
 func openTerminal() (person, program *os.File, err error) {
 	if person, program, err = pty.Open(); err != nil {
 		return nil, nil, err
@@ -126,24 +126,24 @@ func openTerminal() (person, program *os.File, err error) {
 	return person, program, nil
 }
 
-// unread reports whether something was typed into terminal that nobody has
-// read.
+// unread reports whether something was typed into terminal that was not read
+// yet.
 func unread(terminal *os.File) bool {
 	n, err := unix.IoctlGetInt(int(terminal.Fd()), unix.TIOCINQ)
 	return err == nil && n > 0
 }
 
-// A socket is one that waits for messages or connections.
+// A socket is a socket of the program that waits for messages or connections.
 type socket struct {
 	addr netip.AddrPort
-	// queued is the size of what has arrived and was not read, in bytes as the
+	// queued is how much has arrived and was not received yet, in bytes as the
 	// kernel counts them.
 	queued int
 }
 
 // sockets returns the sockets of the program that are bound (udp) or listening
-// (tcp). It reads the kernel's tables, since to try a port would disturb the
-// program. ok is false where there are no such tables.
+// (tcp). It reads the kernel's tables, since trying to bind a port would disturb
+// the program. ok is false if there are no such tables.
 func sockets(network string) (all []socket, ok bool) {
 	inodes := map[string]bool{}
 	for _, p := range descendants() {
@@ -198,8 +198,8 @@ func connected(port uint16) bool {
 	return false
 }
 
-// parseAddr reads an address as /proc/net writes it: the bytes of each 32-bit
-// word from the last to the first, as on every machine that is little-endian.
+// parseAddr parses an address in the form of /proc/net on a little-endian
+// machine: the four bytes of each 32-bit word are in reverse order.
 func parseAddr(s string) (netip.AddrPort, bool) {
 	host, port, _ := strings.Cut(s, ":")
 	b, err := hex.DecodeString(host)

@@ -14,14 +14,14 @@ import (
 	"in43.example/pkg/labtest"
 )
 
-// listen begins a program that is bound to the port of 2.1.2.
+// listen is the start of a program that is bound to the port of 2.1.2.
 const listen = `
 import os, signal, socket, subprocess, sys, time
 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 s.bind(("", 52001))
 `
 
-// Programs that do harm get a verdict, and nothing of them is left.
+// Programs that do harm get a verdict, and no process of them is left.
 func TestHarm(t *testing.T) {
 	needNamespace(t)
 	for _, test := range []struct {
@@ -97,7 +97,8 @@ print("still here")
 	}
 }
 
-// python returns the interpreter itself: a wrapper would be what runs.
+// python returns the file of the interpreter itself, since python3 may be a
+// wrapper that starts it.
 func python(t *testing.T) string {
 	t.Helper()
 	path, err := exec.Command("python3", "-c", "import sys; print(sys.executable)").Output()
@@ -107,7 +108,7 @@ func python(t *testing.T) string {
 	return strings.TrimSpace(string(path))
 }
 
-// running returns the command lines of the processes with marker in them.
+// running returns the command lines that contain marker, of all processes.
 func running(t *testing.T, marker string) string {
 	t.Helper()
 	files, err := filepath.Glob("/proc/[0-9]*/cmdline")
@@ -123,7 +124,7 @@ func running(t *testing.T, marker string) string {
 	return strings.Join(found, "; ")
 }
 
-// A check leaves no file behind, though the program writes some.
+// A check leaves no file behind, even if the program writes some.
 func TestLeavesNoFile(t *testing.T) {
 	needNamespace(t)
 	temp, dir := t.TempDir(), t.TempDir()
@@ -141,8 +142,8 @@ func TestLeavesNoFile(t *testing.T) {
 	}
 }
 
-// With less isolation, down to none, the verdict is the same, and the report
-// says what stays open.
+// With less isolation, or none, the verdict is the same, and the report says
+// what could not be checked.
 func TestIsolations(t *testing.T) {
 	needNamespace(t)
 	for _, isolation := range []Isolation{Full, Network, Loopback} {
@@ -156,7 +157,7 @@ func TestIsolations(t *testing.T) {
 	}
 }
 
-// The same seed gives the same values, another one others.
+// The same seed gives the same values, another seed gives other values.
 func TestSeed(t *testing.T) {
 	needNamespace(t)
 	output := func(seed uint64) string {

@@ -17,14 +17,14 @@ const (
 )
 
 // newRow returns a row as the sensors send it: latitude, longitude, altitude,
-// accuracy, time. Altitude and accuracy stand in no date.
+// accuracy, time. No date contains the numbers of the altitude and accuracy.
 func newRow(r *rand.Rand) string {
 	return fmt.Sprintf("%s,%s,%d,%d,%d\n", newDegrees(r, 48.8), newDegrees(r, 2.3), 100+r.IntN(90), 60+r.IntN(40), 1415262000000+int64(r.IntN(2e6))*1000)
 }
 
-// newDegrees returns a number that is a little more than from, with the fewest
-// decimals that make a double, as in the real log. Rounded to four decimals or
-// more it does not end in a zero, which a program may leave out.
+// newDegrees returns a number a little larger than from, with as many decimals
+// as a double needs, as in the real log. Rounded to four or more decimals, it
+// does not end in a zero, which a program might leave out.
 func newDegrees(r *rand.Rand, from float64) string {
 	for {
 		s := strconv.FormatFloat(from+r.Float64()/10, 'f', -1, 64)
@@ -70,7 +70,7 @@ var sensorsStep = step{
 }
 
 // deliverRow sends a row. If nothing is shown, it finds out whether the program
-// only holds it back.
+// keeps its output in a buffer.
 func (l *udpListener) deliverRow(t *trial) outcome {
 	row := newRow(t.random)
 	mark := len(t.p.screen.text())
@@ -193,7 +193,7 @@ func (l *udpListener) deliverBoth(t *trial) outcome {
 	if err := l.sendStream(&stream{frames: []drone.Frame{f}, rows: []string{row}}); err != nil {
 		return notTried("the checker cannot send to it: %v", err)
 	}
-	var rows, frames bool // are shown
+	var rows, frames bool // whether they are shown
 	see := func(text string) {
 		text = since(text, mark)
 		rows, frames = hasText(text, trimmed(row)), len(missing(text, f)) == 0
@@ -201,7 +201,7 @@ func (l *udpListener) deliverBoth(t *trial) outcome {
 	if t.p.until(t.limit, func(text string) bool { see(text); return rows && frames }) {
 		return pass()
 	}
-	// What follows restarts the program: first see what it has done.
+	// The tests below restart the program, so look first at what it has done.
 	text := since(t.p.screen.text(), mark)
 	running := t.p.running()
 	const both = "text from port 52001, nine values from port 52002"
@@ -229,16 +229,16 @@ func (l *udpListener) deliverBoth(t *trial) outcome {
 	return o
 }
 
-// swapped reports whether the program decodes, on one of the ports, what
-// belongs to the other, and not what belongs to it.
+// swapped reports whether the program decodes on one of the ports what belongs
+// to the other port, but does not decode what belongs to this port.
 func (l *udpListener) swapped(t *trial) bool {
 	return l.decodesFrame(t, sensorsPort) && !l.decodesRow(t, sensorsPort) ||
 		l.decodesRow(t, dronePort) && !l.decodesRow(t, sensorsPort)
 }
 
-// onlyAlone reports whether the program leaves what has come to both ports
-// unread, but shows, when it is started anew, what comes to one after the
-// other.
+// onlyAlone reports whether the program reads nothing when messages have come to
+// both ports, but, after a restart, shows messages that come to one port at a
+// time.
 func (l *udpListener) onlyAlone(t *trial) bool {
 	if unreadSockets() < 2 {
 		return false
@@ -249,8 +249,8 @@ func (l *udpListener) onlyAlone(t *trial) bool {
 
 const goThrough = "If both ports have something to read, select returns both sockets. Go through the list that it returns: for s in ls[0]."
 
-// unreadSockets returns how many sockets of the program have something that it
-// has not taken.
+// unreadSockets returns how many sockets of the program have messages that it
+// has not received yet.
 func unreadSockets() int {
 	all, _ := sockets("udp")
 	return len(slices.DeleteFunc(all, func(s socket) bool { return s.queued == 0 }))
@@ -274,7 +274,7 @@ func (l *udpListener) decodesRow(t *trial, port uint16) bool {
 	return t.p.until(quietLimit, func(text string) bool { return hasText(since(text, mark), trimmed(row)) })
 }
 
-// A stream is messages that come at once.
+// A stream is a number of messages that are sent at the same time.
 type stream struct {
 	frames                 []drone.Frame
 	rows                   []string
@@ -309,7 +309,7 @@ func (s *stream) look(printed string) bool {
 	return s.shownFrames == len(s.frames) && s.shownRows == len(s.rows)
 }
 
-// sendStream sends s at once.
+// sendStream sends all messages of s at the same time.
 func (l *udpListener) sendStream(s *stream) error {
 	return whilePaused(func() error {
 		for _, row := range s.rows {
@@ -326,7 +326,7 @@ func (l *udpListener) sendStream(s *stream) error {
 	})
 }
 
-// count tells how many frames and rows there are, of those kinds that s has.
+// count describes so many frames and rows, leaving out what s has none of.
 func (s *stream) count(frames, rows int) string {
 	switch {
 	case len(s.rows) == 0:
@@ -350,8 +350,8 @@ func (l *udpListener) deliverStream(t *trial, s *stream) outcome {
 	return l.streamNotShown(t, s, look, mark)
 }
 
-// streamNotShown is the diagnosis when not all of s, of which look counts what
-// is shown, is on the screen.
+// streamNotShown is the diagnosis when not all of s is on the screen. look
+// counts what is shown.
 func (l *udpListener) streamNotShown(t *trial, s *stream, look func(string) bool, mark int) outcome {
 	expected := s.count(len(s.frames), len(s.rows)) + " on the screen"
 	if !t.p.running() {
@@ -375,7 +375,7 @@ func (l *udpListener) streamNotShown(t *trial, s *stream, look func(string) bool
 	switch {
 	case received && !goesOn:
 		return fail(noOutput, expected, got).explained("Show every message that is received, not only the last of those that have come.")
-	case len(l.bound) == 1, goesOn && !l.keepsUp(t): // one that waits for a silent port is fast when none is silent
+	case len(l.bound) == 1, goesOn && !l.keepsUp(t): // a program that waits for a silent port keeps up when none is silent
 		return fail(tooSlow, expected, got)
 	case !goesOn && l.onlyAlone(t):
 		return fail(starved, expected, got).explained(goThrough)
@@ -383,7 +383,7 @@ func (l *udpListener) streamNotShown(t *trial, s *stream, look func(string) bool
 	return fail(starved, expected, got)
 }
 
-// keepsUp reports whether the program, started anew, shows at once what comes
+// keepsUp reports whether the program, after a restart, shows at once what comes
 // to both ports.
 func (l *udpListener) keepsUp(t *trial) bool {
 	t.stop()

@@ -7,20 +7,21 @@ import (
 	"time"
 )
 
-// A chat is a talk with the program: the checker plays the other side and the
-// person at the program's keyboard.
+// A chat is a conversation with the program. The checker plays both the other
+// side and the person at the program's keyboard.
 type chat struct {
 	peer *peer
 	// first says that the program speaks first. The client does, in the sheet's
 	// programs; two programs that agree on the other order are right too.
 	first bool
-	// typist says that the program was seen waiting for the keyboard: then it is
-	// its turn when it does so again, and only then.
+	// typist says that the program was seen waiting for the keyboard. From then
+	// on it is the program's turn whenever it waits for the keyboard, and only
+	// then.
 	typist bool
-	asks   int    // how many questions it asks before the talk
+	asks   int    // how many questions it asks before the chat begins
 	lines  bool   // its partner must end a message with \n
-	read   int    // how much of what the program sent was looked at, in bytes
-	last   string // what the program was sent last
+	read   int    // number of bytes from the program that were looked at
+	last   string // the last text that was sent to the program
 }
 
 // speaks reports whether it is the program's turn to speak.
@@ -33,7 +34,8 @@ func (c *chat) speaks(t *trial) bool {
 	return c.first && !c.typist
 }
 
-// fresh returns what the program has sent since it was looked at last.
+// fresh returns the part of b, which is all that the program has sent, that was
+// not looked at yet.
 func (c *chat) fresh(b []byte) []byte { return b[min(c.read, len(b)):] }
 
 // hear sends text to the program, which must show it.
@@ -62,7 +64,8 @@ func (c *chat) speak(t *trial, text string) outcome {
 	return c.sends(t, t.limit, text)
 }
 
-// sends waits until the program sends text, with whatever before and after it.
+// sends waits until the program sends text. Other text may come before and after
+// it.
 func (c *chat) sends(t *trial, limit time.Duration, text string) outcome {
 	ok := c.peer.until(limit, func(b []byte) bool { return bytes.Contains(c.fresh(b), []byte(text)) })
 	got := c.fresh(c.peer.raw())
@@ -117,9 +120,9 @@ func (c *chat) exchange(t *trial, said, heard string) outcome {
 	return c.speak(t, said)
 }
 
-// begin is the first exchange, which finds out who speaks first. What the
-// program sends by itself before that is a greeting, and what it does not send of
-// what is typed is the answer to a question: a name, for example.
+// begin is the first exchange. It finds out who speaks first. What the program
+// sends before that is a greeting. If the program does not send a line that was
+// typed, the line was the answer to a question, for example for a name.
 func (c *chat) begin(t *trial) outcome {
 	t.p.settle()
 	c.read = len(c.peer.raw())
@@ -147,7 +150,7 @@ func (c *chat) begin(t *trial) outcome {
 	if c.first && !c.typist {
 		o := c.speak(t, said)
 		if o.code == notSent && c.hear(t, heard).result == Pass {
-			c.first = false // what was typed is its answer
+			c.first = false // the line that was typed is its answer
 			if c.sends(t, t.limit, said).result == Pass {
 				return passBut("the server speaks first: then its server must do so too")
 			}
@@ -176,7 +179,7 @@ func (c *chat) begin(t *trial) outcome {
 	return o
 }
 
-// answered is the other half of the first exchange of a program that has
+// answered is the second half of the first exchange, for a program that has
 // spoken: it must show the answer.
 func (c *chat) answered(t *trial, heard string) outcome {
 	o := c.hear(t, heard)
@@ -186,7 +189,7 @@ func (c *chat) answered(t *trial, heard string) outcome {
 	return o
 }
 
-// more are further exchanges.
+// more makes n more exchanges.
 func (c *chat) more(t *trial, n int) outcome {
 	for i := range n {
 		o := c.exchange(t, words(t.random, 2), words(t.random, 2))
@@ -209,7 +212,8 @@ func (c *chat) more(t *trial, n int) outcome {
 	return pass()
 }
 
-// turns checks that a line that is typed too early waits for its turn.
+// turns checks that the program does not send a line that is typed too early
+// until it is its turn.
 func (c *chat) turns(t *trial) outcome {
 	said, early, heard := words(t.random, 1), words(t.random, 1), words(t.random, 1)
 	if c.speaks(t) {
@@ -220,7 +224,8 @@ func (c *chat) turns(t *trial) outcome {
 		return o
 	}
 	if c.speakEarly(t, early) {
-		// A program that can do both at any time does more than is asked.
+		// A program that can send and receive at any time does more than the sheet
+		// asks for.
 		for range 2 {
 			if c.hear(t, words(t.random, 1)).result != Pass {
 				return fail(noTurns, "the second line waits until the other side has answered the first", fmt.Sprintf("%q was sent before that", early))
@@ -241,13 +246,13 @@ func (c *chat) turns(t *trial) outcome {
 }
 
 // speakEarly types text when it is not the program's turn, and reports whether
-// it is sent all the same.
+// it is sent anyway.
 func (c *chat) speakEarly(t *trial, text string) bool {
 	t.p.say(text)
 	return c.peer.until(quietLimit, func(b []byte) bool { return bytes.Contains(c.fresh(b), []byte(text)) })
 }
 
-// myTurn brings the chat to where the person at the program's keyboard speaks.
+// myTurn brings the chat to the point where it is the program's turn to speak.
 func (c *chat) myTurn(t *trial) outcome {
 	if c.speaks(t) {
 		return pass()
@@ -255,8 +260,8 @@ func (c *chat) myTurn(t *trial) outcome {
 	return c.hear(t, words(t.random, 1))
 }
 
-// chatChecks are the checks of both sides. connect starts the program and
-// connects with it.
+// chatChecks returns the checks that the server and the client have in common.
+// connect starts the program and connects with it.
 func chatChecks(c *chat, connect func(t *trial) outcome) (required, beyond []check) {
 	required = []check{
 		{name: "sends what is typed and shows what the other side says", level: Required, gate: true, run: func(t *trial) outcome {
@@ -270,8 +275,8 @@ func chatChecks(c *chat, connect func(t *trial) outcome) (required, beyond []che
 		{name: "does so five times", level: Required, gate: true, run: func(t *trial) outcome { return c.more(t, 4) }},
 		{name: "takes turns: after a message it waits for the answer", level: Required, run: c.turns},
 	}
-	// start begins a chat, or goes on with the one before if that runs and its
-	// turns can be seen.
+	// start begins a chat, or goes on with the previous one if that is still
+	// running and the checker can see whose turn it is.
 	start := func(t *trial) outcome {
 		if c.typist && t.p.running() && !c.peer.closed(0) {
 			return pass()
@@ -284,7 +289,7 @@ func chatChecks(c *chat, connect func(t *trial) outcome) (required, beyond []che
 		}
 		return pass()
 	}
-	// startSpeaking is start, up to where the program's person speaks.
+	// startSpeaking is start, and goes on until it is the program's turn to speak.
 	startSpeaking := func(t *trial) outcome {
 		if o := start(t); o.result != Pass {
 			return o
@@ -340,7 +345,7 @@ func chatChecks(c *chat, connect func(t *trial) outcome) (required, beyond []che
 			c.peer.conn.CloseWrite()
 			for range 2 {
 				if t.p.settle(); t.p.atKeyboard() {
-					t.p.say(words(t.random, 1)) // then it may notice
+					t.p.say(words(t.random, 1)) // it may notice the end when it sends
 				}
 				if t.p.ends(quietLimit) {
 					break
@@ -358,8 +363,8 @@ func chatChecks(c *chat, connect func(t *trial) outcome) (required, beyond []che
 	return required, beyond
 }
 
-// ends waits for the end of the chat: that of the program, or that of the
-// connection if the program then waits for the next client.
+// ends waits for the end of the chat: either the program ends, or it closes the
+// connection and waits for the next client.
 func (c *chat) ends(t *trial, limit time.Duration) outcome {
 	if t.p.ends(limit) {
 		return pass()

@@ -19,10 +19,11 @@ type reply struct {
 	closed bool // the server has closed the connection
 }
 
-// heading is the text of the sheet's page.
+// heading is the beginning of the text on the sheet's page.
 const heading = "In43 is the best course"
 
-// request returns the request of a browser for path.
+// request returns the request of a browser for path, with the header lines
+// extra.
 func request(path, extra string) string {
 	return "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:55000\r\nConnection: keep-alive\r\n" +
 		"User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36\r\n" +
@@ -41,7 +42,7 @@ func (s *tcpServer) get(t *trial, extra string) (*reply, error) {
 		n, err := strconv.Atoi(headerOf(r, "Content-Length"))
 		return err == nil && len(r.body) >= n
 	})
-	closed := s.peer.closed(quietLimit) // or more bytes than it has promised
+	closed := s.peer.closed(quietLimit) // more bytes than Content-Length says may come, too
 	r := parseReply(s.peer.raw())
 	r.closed = closed
 	return r, nil
@@ -55,7 +56,7 @@ func parseReply(raw []byte) *reply {
 	return r
 }
 
-// page is where a page begins.
+// page matches the beginning of a page.
 var page = regexp.MustCompile(`(?i)<(!doctype|html|head|body|h1)`)
 
 var httpStep = step{
@@ -63,7 +64,7 @@ var httpStep = step{
 	checks: func() []check {
 		s := new(tcpServer)
 		var r *reply
-		var token string // in the request, which nobody can foresee
+		var token string // a random word in the request
 		var mark int
 		return []check{
 			{name: fmt.Sprintf("listens on TCP port %d", tcpPort), level: Required, gate: true, run: func(t *trial) outcome {
@@ -95,7 +96,7 @@ var httpStep = step{
 				case o.result == Pass && !all:
 					return passBut("only the first line of it, or not much more")
 				case all:
-					return pass() // taken apart, perhaps
+					return pass() // perhaps it shows the parts of the request one by one
 				}
 				return o
 			}},

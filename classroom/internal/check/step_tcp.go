@@ -87,8 +87,8 @@ func (s *tcpServer) echoes(t *trial, said string) outcome {
 	return fail(noEcho, expected, "the connection is closed, nothing has come\n"+excerpt(t.p.screen.text()))
 }
 
-// quiet is the diagnosis for a program that sends nothing: it finds out what it
-// waits for.
+// quiet is the diagnosis for a server that sends nothing. It finds out what the
+// server is waiting for.
 func (s *tcpServer) quiet(t *trial, code Code, expected, answer string) outcome {
 	o := t.waits(code, expected, fmt.Sprintf("nothing comes within %v", t.limit))
 	answers := func() bool {
@@ -106,7 +106,8 @@ func (s *tcpServer) quiet(t *trial, code Code, expected, answer string) outcome 
 	return o
 }
 
-// odd starts the program, connects, and does what is odd.
+// odd starts the program, connects, and calls do, which does something unusual.
+// A failure gets the given code.
 func (s *tcpServer) odd(t *trial, do func() outcome, code Code) outcome {
 	if o := s.start(t, true); o.result != Pass {
 		return notTried("the program could not be started for this: %s", oneLine(o.got))
@@ -121,7 +122,7 @@ func (s *tcpServer) odd(t *trial, do func() outcome, code Code) outcome {
 	return o
 }
 
-// emptyReceive is what people forget of a connection.
+// emptyReceive explains what people forget about the end of a connection.
 const emptyReceive = "When the other side has closed the connection, recv returns b'' at once, again and again: leave the loop then."
 
 // greeting is what the sheet's client sends.
@@ -235,8 +236,8 @@ func (c *tcpClient) hears(t *trial) outcome {
 	return pass()
 }
 
-// reply returns a text as long as what the client has sent: it may count on
-// that, since the server sends back what it gets.
+// reply returns a text as long as the one that the client has sent. The client
+// may rely on this length, since the sheet's server sends back what it gets.
 func (c *tcpClient) reply(t *trial) string {
 	n := max(8, len(c.peer.raw()))
 	return words(t.random, n)[:n]

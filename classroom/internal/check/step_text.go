@@ -14,10 +14,10 @@ import (
 	"unicode/utf8"
 )
 
-// trimmed returns a message as it is shown: without the end of its line.
+// trimmed returns a message as it is shown: without the line end.
 func trimmed(s string) string { return strings.TrimRight(s, "\r\n") }
 
-// words returns a text of n words that nobody can foresee.
+// words returns a text of n random words.
 func words(r *rand.Rand, n int) string {
 	var all []string
 	for range n {
@@ -25,7 +25,8 @@ func words(r *rand.Rand, n int) string {
 		for i := range b {
 			b[i] = byte('a' + r.IntN(26))
 		}
-		// No word of the classroom may begin a word: end, for example.
+		// No English or French word, such as end, may come up by chance: so the
+		// first two letters are a pair that begins no word.
 		b[0] = "bcdfgklmnprtvwz"[r.IntN(15)]
 		b[1] = "xqjhvw"[r.IntN(6)]
 		all = append(all, string(b))
@@ -66,7 +67,8 @@ var receiverStep = step{
 						return afterSome(o, 1+i)
 					}
 				}
-				// What is left of the long one in a buffer that is shown whole.
+				// A program that shows its whole buffer also shows the rest of the long
+				// message, after the short one.
 				if left := short + long[len(short):]; strings.Contains(since(t.p.screen.text(), mark), left) {
 					return fail(wrongOutput, fmt.Sprintf("%q, and no more, after %q", short, long), excerptAround(since(t.p.screen.text(), mark), left)).
 						explained("After a short message the rest of a longer one before it is shown: the buffer still holds it. Take only as many bytes as have come: what recvfrom returns in C, packet.getLength() in Java.")
@@ -87,7 +89,8 @@ var receiverStep = step{
 	},
 }
 
-// afterSome is the outcome of a message, when n before it were shown.
+// afterSome returns o, the outcome of a message, for a program that has shown the
+// n messages before it: if it shows no more, it has no loop.
 func afterSome(o outcome, n int) outcome {
 	if o.code == noOutput || o.code == crashed && strings.Contains(o.got, "exit status 0") {
 		before := "the first message is shown"
@@ -100,8 +103,8 @@ func afterSome(o outcome, n int) outcome {
 	return o
 }
 
-// survives sends odd, restarting the program if it has ended before, and then
-// looks whether good is still shown.
+// survives sends the message odd, and looks whether the message good is still
+// shown after it. If the program has ended before, survives starts it again.
 func (l *udpListener) survives(t *trial, port uint16, odd []byte, good string, code Code) outcome {
 	return l.survivesThen(t, port, odd, code, func() outcome { return l.deliver(t, port, good) })
 }
@@ -138,8 +141,8 @@ func preview(b []byte) string {
 	return s
 }
 
-// endsAtCtrlCCheck is the check that ctrl-c ends the program, which runs, and that
-// nothing of it is left.
+// endsAtCtrlCCheck returns the check that ctrl-c ends the program, and that
+// nothing that the program has started still has its port.
 func endsAtCtrlCCheck() check {
 	return check{name: "ends at ctrl-c and frees its port", level: Required, always: true, run: func(t *trial) outcome {
 		if !t.p.running() {
@@ -150,7 +153,7 @@ func endsAtCtrlCCheck() check {
 }
 
 func (t *trial) endsAtCtrlC() outcome {
-	t.p.settle() // a signal while it starts or prints would be another check
+	t.p.settle() // a signal while the program starts or prints would test something else
 	if err := t.p.interrupt(); errors.Is(err, os.ErrProcessDone) {
 		return notTried("the program has ended already")
 	} else if err != nil {
@@ -218,8 +221,9 @@ var senderStep = step{
 	},
 }
 
-// datagram waits for a datagram from the program. If the program asks for
-// something at the keyboard, it types that, or the sheet's message.
+// datagram waits for a datagram from the program. If the program asks for an
+// address or a port at the keyboard, the checker types that; for anything else,
+// the sheet's message.
 func (t *trial) datagram(conn *net.UDPConn) []byte {
 	result := make(chan []byte, 1)
 	go func() {
@@ -247,8 +251,9 @@ func (t *trial) datagram(conn *net.UDPConn) []byte {
 	return <-result
 }
 
-// sentToItself starts the program once more, for it may be the receiver too,
-// whose port the checker had. It returns what the program then sends there.
+// sentToItself frees the port that the checker was bound to, starts the program
+// once more, and returns what it sends to that port. It is for a program that is
+// sender and receiver in one, and so needs the port for itself.
 func (t *trial) sentToItself(conn *net.UDPConn) []byte {
 	conn.Close()
 	if t.start() != nil {
@@ -263,7 +268,7 @@ func (t *trial) sentToItself(conn *net.UDPConn) []byte {
 	return nil
 }
 
-// notSent is the diagnosis for a sender of which nothing has arrived.
+// notSent is the diagnosis for a sender from which nothing has arrived.
 func (t *trial) notSent() outcome {
 	expected := fmt.Sprintf("a datagram to 127.0.0.1:%d", receiverPort)
 	sent, calls := t.wire.heard()
@@ -297,8 +302,8 @@ func (t *trial) notSent() outcome {
 	return t.waits(notSent, expected, "nothing was sent")
 }
 
-// judgeMessage judges the text that a program has sent on its own: want, give
-// or take spaces, signs and capitals.
+// judgeMessage judges the text that a program has sent without being asked. It
+// must be want; spaces, punctuation and capitals may differ.
 func judgeMessage(got []byte, want string) outcome {
 	expected := fmt.Sprintf("%q", want)
 	if utf8.Valid(got) && bytes.IndexByte(got, 0) < 0 && letters(string(got)) == letters(want) {

@@ -81,7 +81,8 @@ var untilEndStep = step{
 	},
 }
 
-// first types the first line of a program that has just been started.
+// first types text as the first line, once the program has started, and waits
+// until the program shows it.
 func (t *trial) first(text string) outcome {
 	if t.limitToStart() == compileLimit {
 		idler := t.idler()
@@ -93,8 +94,8 @@ func (t *trial) first(text string) outcome {
 	return wholeLine(t.shows(0, text))
 }
 
-// wholeLine adds to o what is wrong with a program that has taken a line of
-// input word by word, or not at all.
+// wholeLine adds an explanation to o if the program may have read its input word
+// by word, and not line by line.
 func wholeLine(o outcome) outcome {
 	switch o.code {
 	case truncated, wrongOutput:

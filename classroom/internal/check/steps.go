@@ -15,7 +15,7 @@ var steps = []step{
 	httpStep, untilEndStep,
 }
 
-// network returns what the step is about: udp, tcp, or "" for section 5.
+// network returns the protocol of the step: udp, tcp, or "" for section 5.
 func (s *step) network() string {
 	return map[byte]string{'2': "udp", '3': "tcp", '4': "tcp"}[s.name[0]]
 }
@@ -30,13 +30,13 @@ func findStep(name string) *step {
 	return nil
 }
 
-// A StepInfo tells what a step looks at.
+// A StepInfo describes a step and its checks.
 type StepInfo struct {
 	Name, Title string
 	Checks      []CheckInfo
 }
 
-// A CheckInfo is one thing that a step looks at.
+// A CheckInfo describes one check of a step.
 type CheckInfo struct {
 	Name  string
 	Level Level

@@ -14,32 +14,33 @@ import (
 	"github.com/creack/pty"
 )
 
-// A student is the program under test, running.
+// A student is a run of the program under test.
 type student struct {
 	screen *screen       // standard output and standard error
 	errors *screen       // standard error
 	ended  chan struct{} // closed at the end, when all its output has been read
 	cmd    *exec.Cmd
-	asked  int       // questions that were answered
-	typed  time.Time // when the last one was
+	asked  int       // number of questions that were answered
+	typed  time.Time // when the last answer was typed
 
 	keyboard io.WriteCloser
 	terminal *os.File // the program's end of the keyboard; nil if that is a pipe
 }
 
-// start starts the program: its output goes into pipes or, with terminal, to a
-// pseudo-terminal, for which languages flush each line.
+// start starts the program. Its output goes to pipes. If terminal is true, its
+// standard output goes to a pseudo-terminal instead: most languages flush each
+// line there.
 func start(job Job, terminal bool) (*student, error) {
 	p := &student{screen: newScreen(), errors: newScreen(), ended: make(chan struct{})}
 	p.cmd = exec.Command(job.Command[0], job.Command[1:]...)
 	p.cmd.Env = append(os.Environ(),
 		"PYTHONUNBUFFERED=1", "PYTHONDONTWRITEBYTECODE=1",
-		"NO_COLOR=1", "TERM=dumb", // what is printed is searched
+		"NO_COLOR=1", "TERM=dumb", // the output is searched, so it must be plain
 		"TMPDIR="+job.TempDir, "TMP="+job.TempDir, "TEMP="+job.TempDir)
 	if inModule() {
 		p.cmd.Env = append(p.cmd.Env, "GOWORK=off")
 	}
-	p.cmd.WaitDelay = 500 * time.Millisecond // for the output of what it leaves behind
+	p.cmd.WaitDelay = 500 * time.Millisecond // for the output of processes that it leaves behind
 	setGroup(p.cmd)
 	var err error
 	if person, program, noTerminal := openTerminal(); noTerminal == nil {
@@ -124,9 +125,9 @@ func (p *student) status() string {
 	return p.cmd.ProcessState.String()
 }
 
-// until waits until ok returns true of all that has been printed. It gives up
-// after the time limit, when the program ends, and when it has printed more
-// than the screen keeps.
+// until waits until ok returns true for all that was printed so far. It gives up
+// after the time limit, when the program ends, and when it has printed more than
+// the screen keeps.
 func (p *student) until(limit time.Duration, ok func(printed string) bool) bool {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
@@ -137,13 +138,13 @@ func (p *student) until(limit time.Duration, ok func(printed string) bool) bool 
 	return p.screen.until(ctx, ok)
 }
 
-// ends waits for the end of p.
+// ends waits for the end of p, and reports whether it ends within limit.
 func (p *student) ends(limit time.Duration) bool {
 	wait(limit, p.ended)
 	return !p.running()
 }
 
-// wait waits until done is closed, within limit.
+// wait waits until done is closed, or until limit is over.
 func wait(limit time.Duration, done <-chan struct{}) {
 	end := within(limit)
 	timer := time.NewTimer(limit)
@@ -161,12 +162,12 @@ func wait(limit time.Duration, done <-chan struct{}) {
 	}
 }
 
-// A screen keeps what a program prints, up to a bound.
+// A screen keeps what a program prints, up to maxScreen bytes.
 type screen struct {
 	mu     sync.Mutex
 	buf    []byte
 	typed  []mark
-	thrown int64         // number of bytes that were too many
+	thrown int64         // number of bytes that were thrown away
 	more   chan struct{} // closed when something has changed
 }
 
@@ -176,13 +177,13 @@ type mark struct {
 	text string
 }
 
-// maxScreen is how much a screen keeps, in bytes. To print more is a mistake in
-// every step.
+// maxScreen is how much a screen keeps, in bytes. In every step it is a mistake
+// to print more.
 const maxScreen = 1 << 20
 
 func newScreen() *screen { return &screen{more: make(chan struct{})} }
 
-// Write adds what fits. It never fails, so that the program goes on.
+// Write keeps what fits. It never fails, so that the program goes on.
 func (s *screen) Write(b []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

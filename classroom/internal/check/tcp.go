@@ -16,7 +16,7 @@ const tcpPort = 55000
 // A peer is the checker's end of a TCP connection with the program.
 type peer struct {
 	conn *net.TCPConn
-	in   *screen       // what has come
+	in   *screen       // what the program has sent
 	gone chan struct{} // closed when the program has closed its end
 }
 
@@ -36,15 +36,15 @@ func newPeer(conn net.Conn) *peer {
 	return p
 }
 
-// raw returns all bytes that have come.
+// raw returns all bytes that the program has sent.
 func (p *peer) raw() []byte {
 	p.in.mu.Lock()
 	defer p.in.mu.Unlock()
 	return slices.Clone(p.in.buf)
 }
 
-// until waits until ok returns true of all that has come, for limit at most,
-// or until the program has closed its end.
+// until waits until ok returns true for all bytes that have come. It gives up
+// after limit, or when the program has closed its end.
 func (p *peer) until(limit time.Duration, ok func([]byte) bool) bool {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
@@ -57,7 +57,8 @@ func (p *peer) until(limit time.Duration, ok func([]byte) bool) bool {
 	})
 }
 
-// closed waits until the program has closed its end.
+// closed waits until the program closes its end, and reports whether it does so
+// within limit.
 func (p *peer) closed(limit time.Duration) bool {
 	wait(limit, p.gone)
 	select {
@@ -80,9 +81,9 @@ func (p *peer) reset() {
 	p.conn.Close()
 }
 
-// leave ends the connection as a client does that has heard all: it closes its
-// side, waits for the program to do the same, and is gone. If the program has
-// closed first, its port stays free: see reset.
+// leave ends the connection as a client does that has received everything: it
+// closes its side and waits until the program has closed the other. If the
+// program has closed first, leave does the same as reset.
 func (p *peer) leave() {
 	if p.closed(0) {
 		p.reset()
@@ -93,7 +94,7 @@ func (p *peer) leave() {
 	p.conn.Close()
 }
 
-// A tcpServer is the part of a step that is a program that listens.
+// A tcpServer is the part of a step that has to do with a program that listens.
 type tcpServer struct {
 	addr netip.AddrPort // where it listens
 	peer *peer          // the connection with it
@@ -102,7 +103,7 @@ type tcpServer struct {
 // start starts the program, and waits until it listens. anyPort says that
 // another port is fine too.
 func (s *tcpServer) start(t *trial, anyPort bool) outcome {
-	t.stop() // before the connection ends, which it would notice
+	t.stop() // first, so that the program does not see the connection end
 	s.peer.reset()
 	s.peer = nil
 	if err := t.start(); err != nil {
@@ -115,7 +116,7 @@ func (s *tcpServer) listening(t *trial, anyPort bool) outcome {
 	expected := fmt.Sprintf("a TCP socket that listens on port %d", tcpPort)
 	port := uint16(tcpPort)
 	if s.addr.IsValid() {
-		port = s.addr.Port() // that of its first run
+		port = s.addr.Port() // the port of its first run
 	}
 	all := t.waitBound("tcp", port)
 	addr, ok := onPort(all, port)
@@ -161,17 +162,17 @@ func (s *tcpServer) listening(t *trial, anyPort bool) outcome {
 	return t.waits(noBind, expected, "it does not listen")
 }
 
-// swapBytes returns port as it is if its two bytes are not put into network
-// byte order.
+// swapBytes returns the port that a program gets if it does not convert port to
+// network byte order.
 func swapBytes(port uint16) uint16 { return port<<8 | port>>8 }
 
-// onLocalhost returns the check of the address. lanToo says that an address of
-// the LAN is fine too.
+// onLocalhost returns the check of the address that the program listens on.
+// lanToo says that an address on the LAN is fine too.
 func (s *tcpServer) onLocalhost(lanToo bool) check {
 	return check{name: "listens on 127.0.0.1", level: Required, run: func(t *trial) outcome {
 		all, ok := sockets("tcp")
 		if !ok {
-			return pass() // it could be reached there
+			return pass() // its port was found there
 		}
 		addr, _ := onPort(all, s.addr.Port())
 		a := addr.Addr()
@@ -195,8 +196,8 @@ func (s *tcpServer) dial() error {
 	return nil
 }
 
-// waitsForCtrlC is the check of ctrl-c for a server that nobody has called yet.
-// It starts the program anew.
+// waitsForCtrlC returns the check of ctrl-c for a server to which no client has
+// connected yet. The check starts the program again.
 func (s *tcpServer) waitsForCtrlC(anyPort bool) check {
 	return check{name: "ends at ctrl-c while it waits for a client", level: Required, run: func(t *trial) outcome {
 		o := t.endsAtCtrlC()
@@ -207,8 +208,9 @@ func (s *tcpServer) waitsForCtrlC(anyPort bool) check {
 	}}
 }
 
-// startsAgain is the check that a server can start right after it has closed a
-// connection. use talks with the server so that it closes the connection.
+// startsAgain returns the check that a server can start again right after it has
+// closed a connection. use talks with the server in such a way that the server
+// closes the connection.
 func (s *tcpServer) startsAgain(anyPort bool, use func(t *trial) bool) check {
 	return check{name: "can start again at once", level: Beyond, run: func(t *trial) outcome {
 		if o := s.start(t, anyPort); o.result != Pass {
@@ -221,7 +223,7 @@ func (s *tcpServer) startsAgain(anyPort bool, use func(t *trial) bool) check {
 		if !s.peer.closed(quietLimit) {
 			used = false
 		}
-		s.peer.conn.Close() // FIN, so that the program's end waits as TCP asks (RFC 9293, TIME-WAIT)
+		s.peer.conn.Close() // with FIN, so that the program's end goes to TIME-WAIT (RFC 9293)
 		<-s.peer.gone
 		s.peer = nil
 		if !used {
@@ -238,16 +240,16 @@ func (s *tcpServer) startsAgain(anyPort bool, use func(t *trial) bool) check {
 	}}
 }
 
-// A tcpClient is the part of a step that is a program that connects.
+// A tcpClient is the part of a step that has to do with a program that connects.
 type tcpClient struct {
 	listener net.Listener
 	peer     *peer
-	asked    string // what is typed if it asks for something that is no port and no address
+	asked    string // what is typed if it asks for something other than a port or an address
 }
 
 // start starts the program, and waits until it has connected.
 func (c *tcpClient) start(t *trial) outcome {
-	t.stop() // before the connection ends, which it would notice
+	t.stop() // first, so that the program does not see the connection end
 	c.peer.reset()
 	c.peer = nil
 	if c.listener == nil {
@@ -282,7 +284,7 @@ func (c *tcpClient) start(t *trial) outcome {
 		case <-time.After(10 * time.Millisecond):
 			asks := t.p.atKeyboard()
 			if connected(tcpPort) {
-				continue // it has not been accepted yet; what it asks now is not a question before
+				continue // it has connected, so what it asks now already belongs to the step
 			}
 			waiting = (asks || t.p.terminal == nil) && t.p.answer(idler.idle(), tcpPort, localhost.String(), c.asked) ||
 				!end.over() && !idler.stuck()
@@ -298,7 +300,7 @@ func (c *tcpClient) start(t *trial) outcome {
 	return pass()
 }
 
-// notConnected is the diagnosis for a client that did not come.
+// notConnected is the diagnosis for a client that has not connected.
 func (c *tcpClient) notConnected(t *trial) outcome {
 	expected := fmt.Sprintf("a TCP connection to 127.0.0.1:%d", tcpPort)
 	sent, calls := t.wire.heard()
@@ -329,17 +331,17 @@ func (c *tcpClient) notConnected(t *trial) outcome {
 	return t.waits(noConnect, expected, "it does not connect")
 }
 
-// endsAtOnce is the check of ctrl-c for a client, which is connected.
+// endsAtOnce returns the check of ctrl-c for a client that has connected.
 func (c *tcpClient) endsAtOnce(name string) check {
 	return check{name: name, level: Required, run: func(t *trial) outcome {
 		if o := c.start(t); o.result != Pass {
 			return notTried("the program could not be started for this: %s", oneLine(o.got))
 		}
-		// It must have come to where it waits. Most clients send first.
+		// Wait until the client waits for the reply: most clients send first.
 		c.peer.until(quietLimit, func(b []byte) bool { return len(b) > 0 })
 		return t.endsAtCtrlC()
 	}}
 }
 
-// oneLine shows text in one line.
+// oneLine returns text on one line.
 func oneLine(s string) string { return strings.ReplaceAll(strings.TrimSpace(s), "\n", `\n`) }

@@ -32,8 +32,8 @@ func (t *trial) showsWithin(limit time.Duration, mark int, want string) outcome 
 // since returns what was printed after the first mark bytes.
 func since(text string, mark int) string { return text[min(mark, len(text)):] }
 
-// hasText reports whether printed shows the text want: as it is, or, for a row
-// of the sensors, each of its values.
+// hasText reports whether printed shows the text want: literally or, if it is a
+// row of the sensors, as its values.
 func hasText(printed, want string) bool {
 	for rest := printed; ; {
 		i := strings.Index(rest, want)
@@ -58,8 +58,8 @@ func isRow(text string) bool {
 var bytesLiteral = regexp.MustCompile(`\bb['"]`)
 
 // missingOfRow returns the names of the values of row that printed does not
-// show as numbers: the position with four decimals at least, the time, in ms
-// since 1970, also as a date.
+// show. The position must have at least four decimals. The time may be a number,
+// in ms since 1970, or a date.
 func missingOfRow(printed, row string) []string {
 	if bytesLiteral.MatchString(printed) {
 		return rowNames
@@ -86,12 +86,12 @@ func missingOfRow(printed, row string) []string {
 	return names
 }
 
-// literal reports whether what stands in line at i is within b'...' or b"...".
+// literal reports whether the text at s[i] is inside b'...' or b"...".
 func literal(s string, i int) bool {
 	line := s[strings.LastIndexByte(s[:i], '\n')+1 : i]
 	for _, quote := range []string{"b'", `b"`} {
 		if j := strings.LastIndex(line, quote); j >= 0 && !strings.Contains(line[j+2:], quote[1:]) {
-			// "numb'" is no literal.
+			// In "numb'" no literal begins.
 			if j == 0 || !isLetter(line[j-1]) {
 				return true
 			}
@@ -102,10 +102,10 @@ func literal(s string, i int) bool {
 
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' || c == '_' }
 
-// hasBytes reports whether printed shows data as a language shows bytes that
-// were not decoded: b'...' of Python, <Buffer 48 65 ...> of JavaScript, [72 101
-// ...] of Go, or plain hexadecimal. Some are cut, so the first eight bytes
-// count.
+// hasBytes reports whether printed shows data as languages show bytes that were
+// not decoded: b'...' in Python, <Buffer 48 65 ...> in JavaScript, [72 101 ...]
+// in Go, or plain hexadecimal. Some languages do not show all of them, so only
+// the first eight bytes are looked for.
 func hasBytes(printed string, data []byte) bool {
 	head := data[:min(8, len(data))]
 	repr := strings.Trim(string(pyfmt.AppendBytes(nil, head)[2:]), `'"`)
@@ -173,7 +173,7 @@ func (t *trial) notShown(mark int, want string) outcome {
 	return notPrinted(expected, printed)
 }
 
-// notPrinted is the diagnosis when printed has nothing of what was received.
+// notPrinted is the diagnosis when nothing that was received is in printed.
 func notPrinted(expected, printed string) outcome {
 	o := fail(noOutput, expected, excerpt(printed))
 	if saysError.MatchString(printed) {
@@ -187,7 +187,8 @@ var (
 	saysError = regexp.MustCompile(`(?i)\berr(or|eur)\b|exception|not defined|has no attribute|requires a`)
 )
 
-// likeText reports whether printed has a word of want, perhaps in capitals.
+// likeText reports whether printed contains a word of want, in capitals or small
+// letters.
 func likeText(printed, want string) bool {
 	printed = strings.ToLower(printed)
 	for _, w := range strings.FieldsFunc(strings.ToLower(want), func(r rune) bool { return strings.ContainsRune(" ,!\n", r) }) {
@@ -206,8 +207,8 @@ func repr(s string) string {
 
 const decodedWrongly = "The bytes were decoded with another encoding than they were encoded with: data.decode('utf8'), for the sensors data.decode('ascii')."
 
-// misdecoded reports whether printed shows want, in UTF-8, as it looks when it
-// is decoded as Latin-1, or the like, or as UTF-16.
+// misdecoded reports whether printed shows what comes out when want, which is
+// sent in UTF-8, is decoded as Latin-1 (or similar) or as UTF-16.
 func misdecoded(printed, want string) bool {
 	if strings.Contains(printed, "Ã") && !strings.Contains(want, "Ã") {
 		return true
@@ -225,7 +226,7 @@ func misdecoded(printed, want string) bool {
 	return false
 }
 
-// ascii returns s without what is no ASCII.
+// ascii returns s without the characters that are not ASCII.
 func ascii(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= utf8.RuneSelf {
@@ -247,9 +248,9 @@ func shownPart(printed, want string) int {
 	return n
 }
 
-// cutAt returns how much of want is shown, in bytes, if that is its start and
-// nothing else of it is there; else 0. A message or a row that was sent before
-// has a few characters in common with it.
+// cutAt returns how many bytes of want are shown, if printed shows the start of
+// want and nothing else of it; otherwise 0. A few bytes do not count: an earlier
+// message or row may begin with the same characters.
 func cutAt(printed, want string) int {
 	n := shownPart(printed, want)
 	start := want[:n]
@@ -257,7 +258,7 @@ func cutAt(printed, want string) int {
 	case n == len(want):
 		return 0
 	case isRow(want):
-		// Values that are picked out, or rounded, do not stand as in the row.
+		// If values are picked out or rounded, the row is not cut off.
 		touched := 1 + strings.Count(start, ",")
 		if n < 8 || touched == 1 && want[n] == ',' || len(rowNames)-len(missingOfRow(printed, want)) > touched {
 			return 0
@@ -268,12 +269,12 @@ func cutAt(printed, want string) int {
 	return n
 }
 
-// excerptAround shows the line of printed that has part, with a caret at the
-// first character of part or, if part ends before the line does not, after it.
+// excerptAround shows the line of printed that contains part, with a caret under
+// the first character of part.
 func excerptAround(printed, part string) string {
 	i := strings.Index(printed, part)
 	if i < 0 {
-		// A literal may be cut or escaped: show the line that begins it.
+		// A literal may be cut off or escaped: show the line where it begins.
 		if i = max(strings.Index(printed, "b'"), strings.Index(printed, `b"`)); i < 0 {
 			return excerpt(printed)
 		}
@@ -301,8 +302,8 @@ func caret(line string, at int) string {
 	return prefix + string(r[min(from, to):to]) + "\n" + strings.Repeat(" ", len(prefix)+at-from) + "^"
 }
 
-// diff shows got, which should be want, as text with a caret at the first byte
-// that differs or, if it is no text, in hexadecimal with the offset.
+// diff shows got, which should be want, with a caret under the first byte that
+// differs: as text or, if it is not text, in hexadecimal with the offset.
 func diff(got, want []byte) string {
 	at := 0
 	for at < len(got) && at < len(want) && got[at] == want[at] {

@@ -18,7 +18,7 @@ func TestHasText(t *testing.T) {
 		{"b'" + row + "\\n'", row, false},
 		{`("b", b"` + row + `")`, row, false},
 		{"b'48.81', b'2.39', b'105', b'5', b'1415263338000'", row, false},
-		{"numb'" + row, row, true}, // a word that ends in b is no literal
+		{"numb'" + row, row, true}, // a word that ends in b does not begin a literal
 		{"b'x' is " + row, row, true},
 		{"t = 1415263338000 | lon = 2.39 | lat = 48.81 | alt = 105.0 | acc = 5.0", row, true},
 		{"48.81,2.39", row, false},
@@ -55,7 +55,7 @@ func TestCutAt(t *testing.T) {
 		{"message: bxabcde fghi, from", "bxabcde fghijk lmnop", "bxabcde fghi"},
 		{"received data: bxab", "bxabcde fghijk", "bxab"},
 		{"bxab\nfghijk", "bxabcde fghijk", ""}, // another piece is there too
-		{"bx qj", "bxabcde fghijk", ""},        // as a message before it begins
+		{"bx qj", "bxabcde fghijk", ""},        // the beginning of an earlier message
 		{"type the word", "the end of bxabcde", ""},
 		{"bxabcde fghijk", "bxabcde fghijk", ""},
 		{"-> 48.813728671885634,2.39349", row, "48.813728671885634,2.39349"},

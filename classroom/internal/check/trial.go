@@ -13,37 +13,38 @@ import (
 	"time"
 )
 
-// How long to wait for what a program that works does at once. A check that
-// fails costs this time, one that passes does not.
+// How long to wait for something that a correct program does at once. Only a
+// check that fails takes this time.
 const (
 	startLimit   = 5 * time.Second         // to bind a socket, or to send
 	compileLimit = 60 * time.Second        // the same, if the command compiles first
 	actLimit     = 1500 * time.Millisecond // to print what has arrived, to answer, to end
 	beyondLimit  = 700 * time.Millisecond  // the same, for what is not required
-	quietLimit   = 300 * time.Millisecond  // to do what it most probably does not do
+	quietLimit   = 300 * time.Millisecond  // to do something that it will hardly do
 )
 
-// A trial is one run of a step: the program, and what plays its surroundings.
+// A trial is one run of a step: the program, and the checker's part around it.
 type trial struct {
 	job      Job
 	random   *rand.Rand
 	dog      *watchdog
-	wire     *wire  // nil where nothing can be heard
+	wire     *wire  // nil if it cannot listen
 	network  string // of the step: udp, tcp, or "" if it needs none
 	terminal bool   // the program's output is a pseudo-terminal
 
-	p       *student // the program, when it has been started
+	p       *student // the program; nil before it is started
 	runs    []*student
 	remarks []string
 	closers []io.Closer // what the checks of the step have opened
 	// held says that the program has printed nothing of what it must have
-	// received: then it is worth to try a terminal.
+	// received. Then it is worth trying a terminal.
 	held bool
 
-	limit time.Duration // actLimit or beyondLimit: of the check that runs
+	limit time.Duration // of the current check: actLimit or beyondLimit
 }
 
-// An outcome is a Finding but for what the table of steps says of the check.
+// An outcome is the result of a check: a Finding without the name of the check
+// and its level.
 type outcome struct {
 	result   Result
 	remark   string
@@ -51,12 +52,12 @@ type outcome struct {
 	code     Code
 	expected string
 	got      string
-	why      string // "" is that of the code
+	why      string // "" stands for the explanation in whys
 }
 
 func pass() outcome { return outcome{result: Pass} }
 
-// passBut is a pass with something worth to know.
+// passBut is a pass with a remark.
 func passBut(format string, a ...any) outcome {
 	return outcome{result: Pass, remark: fmt.Sprintf(format, a...)}
 }
@@ -69,7 +70,7 @@ func fail(code Code, expected, got string) outcome {
 	return outcome{result: Fail, code: code, expected: expected, got: got}
 }
 
-// explained replaces why it usually happens.
+// explained returns o with why in place of the usual explanation.
 func (o outcome) explained(why string) outcome {
 	o.why = why
 	return o
@@ -80,15 +81,16 @@ type check struct {
 	name  string
 	level Level
 	gate  bool // if it fails, the checks after it cannot be tried
-	// always says that such a failure does not matter, if only the program runs.
+	// always says that the check is tried even after such a failure, as long as
+	// the program is running.
 	always bool
 	run    func(*trial) outcome
 }
 
 // judge runs the step of job with the program.
 func judge(job Job) (*Report, error) {
-	// A referee that was started with SIGINT ignored would hand that on to the
-	// program. What is caught is not handed on.
+	// If the referee was started with SIGINT ignored, the program would inherit
+	// that. A signal that is caught is not ignored in the program.
 	signal.Notify(make(chan os.Signal, 1), os.Interrupt)
 	s := findStep(job.Step)
 	dog := newWatchdog()
@@ -100,8 +102,8 @@ func judge(job Job) (*Report, error) {
 	if report.Verdict != Failed || !t.held || t.lastRun() {
 		return report, nil
 	}
-	// The program has printed nothing: perhaps its language keeps what is not
-	// for a terminal.
+	// The program has printed nothing: perhaps its language keeps the output in a
+	// buffer when it does not go to a terminal.
 	t = newTrial(job, dog)
 	t.terminal = true
 	second, err := t.run(s)
@@ -121,8 +123,8 @@ func judge(job Job) (*Report, error) {
 	return second, nil
 }
 
-// lastRun reports whether a terminal would make no difference: it is one
-// already, or the language writes at once anyway.
+// lastRun reports whether a terminal would make no difference: the output goes
+// to one already, or the language prints at once anyway.
 func (t *trial) lastRun() bool {
 	name := filepath.Base(t.job.Command[0])
 	return t.terminal || strings.HasPrefix(name, "python") || strings.HasPrefix(name, "node")
@@ -131,7 +133,7 @@ func (t *trial) lastRun() bool {
 func newTrial(job Job, dog *watchdog) *trial {
 	t := &trial{job: job, dog: dog, random: rand.New(rand.NewPCG(job.Seed, 1))}
 	if job.Isolation != Loopback {
-		t.wire, _ = listenWire() // it only makes the diagnosis better
+		t.wire, _ = listenWire() // without it the check works, but some diagnoses are less exact
 	}
 	return t
 }
@@ -212,7 +214,7 @@ func cut(s string) string {
 	return s
 }
 
-// start starts the program anew. One that still runs is ended first.
+// start starts the program again. If it is still running, it is ended first.
 func (t *trial) start() error {
 	t.stop()
 	t.wire.forget()
@@ -239,7 +241,7 @@ func (t *trial) stop() {
 	}
 }
 
-// limitToStart is how long the program may take to do the first thing.
+// limitToStart is how long the program may take until it does something.
 func (t *trial) limitToStart() time.Duration {
 	switch strings.TrimSuffix(filepath.Base(t.job.Command[0]), ".exe") {
 	case "go", "make", "cargo", "dotnet", "mvn", "gradle", "npm", "npx", "java", "kotlin", "ghc", "runghc":
@@ -248,8 +250,8 @@ func (t *trial) limitToStart() time.Duration {
 	return startLimit
 }
 
-// An idler tells how long the program has done nothing: not computed, and not
-// printed.
+// An idler measures how long the program has been idle: it has neither computed
+// nor printed.
 type idler struct {
 	t       *trial
 	since   time.Time
@@ -266,8 +268,8 @@ func (i *idler) idle() time.Duration {
 	return time.Since(i.since)
 }
 
-// stuck reports whether the program has been idle for so long that it waits for
-// something that does not come.
+// stuck reports whether the program has been idle for so long that it must be
+// waiting for something that never comes.
 func (i *idler) stuck() bool {
 	limit := 4 * time.Second
 	if i.t.limitToStart() == compileLimit {
@@ -276,9 +278,9 @@ func (i *idler) stuck() bool {
 	return i.idle() > limit || i.t.p.asked == maxAnswers && i.t.p.atKeyboard()
 }
 
-// waitBound waits until the program has a socket on port, or clearly will not.
-// It returns the sockets of network that it then has. What the program asks at
-// the keyboard before is answered.
+// waitBound waits until the program has a socket on port, or until it is clear
+// that it never will. It returns the sockets of network that the program then
+// has. If the program first asks something at the keyboard, waitBound answers.
 func (t *trial) waitBound(network string, port uint16) []socket {
 	address := map[string]string{"udp": "0.0.0.0", "tcp": localhost.String()}[network]
 	others := func() []socket {
@@ -304,8 +306,8 @@ func (t *trial) waitBound(network string, port uint16) []socket {
 	}
 }
 
-// nickname is what is typed if a program asks for something that is no port and
-// no address.
+// nickname is what is typed if a program asks for something other than a port or
+// an address.
 const nickname = "Alice"
 
 // waits is the diagnosis for a program that has not done what it should and
@@ -318,7 +320,8 @@ func (t *trial) waits(code Code, expected, got string) outcome {
 	return fail(code, expected, got+"\n"+excerpt(t.p.screen.text()))
 }
 
-// lastLines returns the last n lines of text, without those that say nothing.
+// lastLines returns the last n lines of text that are neither blank nor only
+// mark a place in the line above.
 func lastLines(text string, n int) string {
 	lines := strings.FieldsFunc(strings.TrimSpace(text), func(r rune) bool { return r == '\n' })
 	lines = slices.DeleteFunc(lines, func(s string) bool {
@@ -328,7 +331,7 @@ func lastLines(text string, n int) string {
 	return strings.Join(lines[max(0, len(lines)-n):], "\n")
 }
 
-// excerpt shows the end of what was printed.
+// excerpt returns the last lines of what was printed.
 func excerpt(text string) string {
 	if strings.TrimSpace(text) == "" {
 		return "nothing is printed"
@@ -343,7 +346,7 @@ func excerpt(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// places shows the addresses of sockets.
+// places lists the addresses of sockets.
 func places(all []socket) string {
 	var s []string
 	for _, sock := range all {
@@ -353,7 +356,7 @@ func places(all []socket) string {
 	return strings.Join(slices.Compact(s), ", ")
 }
 
-// onPort returns the one of all on port.
+// onPort returns the address of the socket on port.
 func onPort(all []socket, port uint16) (netip.AddrPort, bool) {
 	for _, s := range all {
 		if s.addr.Port() == port {

@@ -8,18 +8,18 @@ import (
 	"time"
 )
 
-// What the program may take, with all that it starts.
+// What the program may use, together with all processes that it starts.
 const (
 	maxMemory    = 1 << 30 // bytes
 	maxProcesses = 200     // a compiler needs some
 )
 
-// escape is an escape sequence of a terminal (ECMA-48).
+// escape matches an escape sequence for a terminal (ECMA-48).
 var escape = regexp.MustCompile(`\x1b(\[[0-9;?]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)?|.)`)
 
-// A watchdog ends what takes too much memory or too many processes.
+// A watchdog ends a program that uses too much memory or too many processes.
 type watchdog struct {
-	bite atomic.Pointer[string] // why it did, if it did
+	bite atomic.Pointer[string] // why it has ended the program; nil if it has not
 }
 
 func newWatchdog() *watchdog {
@@ -58,19 +58,19 @@ func (d *watchdog) why() string {
 	return ""
 }
 
-// A deadline is the end of a wait. If the program has not had its share of the
-// processor by then, it gets up to three times the limit.
+// A deadline is the end of a wait. If the program has had little processor time
+// by then, it gets up to three times the limit.
 type deadline struct {
 	start time.Time
 	limit time.Duration
-	cpu   time.Duration // that the program had used at the start
+	cpu   time.Duration // processor time that the program had used at the start
 }
 
 func within(limit time.Duration) deadline { return deadline{time.Now(), limit, cpuTime()} }
 
-// over reports whether the wait is to end. A program that is at work and has
-// not had its share of the processor is not slow, the machine is. One that
-// computes all the time needs no more time.
+// over reports whether the wait must end. If the program is working but has had
+// little processor time, the machine is slow, not the program: it gets more
+// time. A program that has computed all the time does not.
 func (d deadline) over() bool {
 	switch waited := time.Since(d.start); {
 	case waited < d.limit:
@@ -85,7 +85,7 @@ func (d deadline) over() bool {
 // disk.
 func working() bool { return slices.ContainsFunc(descendants(), process.busy) }
 
-// computes reports whether the program does nothing but compute, for a while.
+// computes reports whether the program computes for a while without a pause.
 func (t *trial) computes() bool {
 	for end, cpu := time.Now().Add(3*actLimit), cpuTime(); time.Now().Before(end) && working(); time.Sleep(4 * time.Millisecond) {
 		if cpuTime()-cpu > quietLimit {

@@ -8,16 +8,16 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A wire hears all that is sent in the namespace, as wireshark does.
+// A wire hears all packets that are sent in the namespace, as wireshark does.
 type wire struct {
 	fd int
 
 	mu        sync.Mutex
 	datagrams []datagram
-	calls     []netip.AddrPort // that somebody tried to connect to
+	calls     []netip.AddrPort // addresses that somebody tried to connect to
 }
 
-// A datagram is one that somebody has sent.
+// A datagram is a UDP datagram that somebody has sent.
 type datagram struct {
 	to   netip.AddrPort
 	data []byte
@@ -56,7 +56,7 @@ func (w *wire) listen() {
 	}
 }
 
-// add looks at an IPv4 packet (RFC 791).
+// add keeps an IPv4 packet (RFC 791) if it is a datagram or begins a connection.
 func (w *wire) add(p []byte) {
 	if len(p) < 20 || p[0]>>4 != 4 {
 		return
@@ -78,7 +78,8 @@ func (w *wire) add(p []byte) {
 	}
 }
 
-// heard returns what was sent and called so far.
+// heard returns the datagrams that were sent so far, and the addresses that
+// somebody tried to connect to.
 func (w *wire) heard() ([]datagram, []netip.AddrPort) {
 	if w == nil {
 		return nil, nil

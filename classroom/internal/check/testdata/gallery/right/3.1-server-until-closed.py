@@ -1,5 +1,5 @@
 # check: 3.1-server
-# An echo server that serves its client until that leaves.
+# An echo server that serves its client until the client leaves.
 import socket
 
 s = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
