@@ -145,7 +145,7 @@ func TestEveryExerciseIsComplete(t *testing.T) {
 			t.Fatal(err)
 		}
 		at := 0
-		for _, heading := range []string{"# ", "## Run it", "## What you see", "## Python beside Go", "## Questions", "## On the wire", "## Break it", "## Remember"} {
+		for _, heading := range []string{"# ", "## Your turn", "## Hints", "## A solution", "### Run it", "### What you see", "### Python beside Go", "### Questions", "## On the wire", "## Break it", "## Remember"} {
 			i := strings.Index(string(text)[at:], heading)
 			if i < 0 {
 				t.Errorf("the README of %s has no %q at its place", name, heading)
