@@ -206,8 +206,8 @@ func stepOf(rel, text string) (step string, most int) {
 	return step, most
 }
 
-// Pick returns that one of steps which the program that command runs is for, by
-// the same signs as Find, or "" if that is not clear.
+// Pick returns the one of steps that the program is for that command runs. It
+// goes by the same signs as Find, and returns "" if they do not make it clear.
 func Pick(steps []string, command []string) string {
 	var name, text string
 	for _, s := range sourceFiles(command, "*.go") {
@@ -247,8 +247,8 @@ func pointsOf(rel, text string) map[string]int {
 	return points
 }
 
-// sum returns how many points speak for u, or 0 if they are too few or a sign
-// is missing that u must have.
+// sum returns the points of a program for u, or 0 if they are too few or a
+// condition of u.must is not true.
 func (u usualProgram) sum(points map[string]int) int {
 	sum := -points["spare"]
 	for s := range strings.FieldsSeq(u.like) {

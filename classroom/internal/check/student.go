@@ -86,10 +86,10 @@ func start(job Job, terminal bool) (*student, error) {
 	return p, nil
 }
 
-// inModule reports whether the current folder is in a Go module. Such a module
-// needs no go.work; one above it that does not list it, as that of this
-// repository, makes "go run ." fail. At the root of the repository there is no
-// module, and "go run ./ex2_1_3_drone/start" needs the go.work.
+// inModule reports whether the current folder is in a Go module. There "go run
+// ." works without a go.work, and fails if a go.work further up, such as the one
+// of this repository, does not list the module. At the root of the repository
+// there is no module, and "go run ./ex2_1_3_drone/start" needs the go.work.
 func inModule() bool {
 	dir, err := os.Getwd()
 	if err != nil {

@@ -48,7 +48,7 @@ func TestNextTODO(t *testing.T) {
 		t.Errorf("%q, want %q", got, want)
 	}
 
-	// It is the student's text, so the terminal does not get it as it is.
+	// The text is the student's, so it is escaped before it is printed.
 	r := &Report{Step: "4", Findings: []Finding{{Check: "answers", Level: Required, Result: Fail}}, Next: nextTODO([]string{"hostile.py"})}
 	r.conclude()
 	if got := text(r, false); !strings.Contains(got, "\nnext: TODO 1 (hostile.py, line 1): \\x1b[2Jgone") || !strings.HasSuffix(got, "\n4: FAIL, 1 of 1 checks of what the worksheet asks for (0s)\n") {

@@ -23,8 +23,8 @@ import (
 
 func TestMain(m *testing.M) {
 	check.BeReferee()
-	// The checks wait more than they compute. A flag on the command line goes
-	// before this.
+	// More tests run at once than there are processors, because the checks mostly
+	// wait. The flag -parallel on the command line overrides this.
 	flag.Set("test.parallel", strconv.Itoa(4*runtime.NumCPU()))
 	labtest.Main(m)
 }
@@ -73,8 +73,8 @@ func (s starter) command() string {
 	return "python3 " + s.file
 }
 
-// todo is a TODO of a starter: a comment, on more than one line perhaps, with
-// the code that stands before it on its line.
+// todo matches a TODO of a starter: a comment of one or more lines, with the
+// code before it on its first line.
 var todo = regexp.MustCompile(`(?m)^.*(?:#|//) TODO (\d+): .*\n(?:[ \t]*(?:#|//) [^T\n].*\n)*`)
 
 var section = regexp.MustCompile(`(?m)^-- (.*) --\n`)
@@ -133,8 +133,8 @@ func read(t *testing.T, file string) string {
 }
 
 // programs writes the prefixes of the starters, each into a folder of dir, and
-// builds those in Go. It returns the commands that run them; each names the
-// source too, in which the check looks for the next TODO.
+// builds those in Go. It returns the commands that run them. Each command also
+// names the source file, in which the check looks for the next TODO.
 func programs(t *testing.T, dir string) map[starter][][]string {
 	t.Helper()
 	write := func(file, text string) {
@@ -183,8 +183,8 @@ func need(t *testing.T) {
 	}
 }
 
-// With each TODO that is done the check fails in another way, and says which
-// TODO is next. With all of them done, the program passes.
+// With each TODO that is done, the check fails for another reason, and says
+// which TODO is next. When all TODOs are done, the program passes.
 func TestStarters(t *testing.T) {
 	need(t)
 	dir := t.TempDir()
@@ -207,7 +207,7 @@ func TestStarters(t *testing.T) {
 	}
 }
 
-// judge looks at the report of the starter with so many TODOs done.
+// judge checks the report of the starter whose first done TODOs are done.
 func judge(t *testing.T, s starter, reports []*check.Report, done int) {
 	r := reports[done]
 	if done == len(reports)-1 {
@@ -242,9 +242,8 @@ func text(r *check.Report) string {
 	return b.String()
 }
 
-// The command that a starter gives is the one that checks it, and works in the
-// folder of the lab, where there is a go.work but no module, as well as in a
-// module.
+// Each starter names the command that checks it. Such a command works in the
+// folder of the lab, where there is a go.work but no module, and in a module.
 func TestCommands(t *testing.T) {
 	for _, s := range starters {
 		want := fmt.Sprintf("make check STEP=%s CMD=%q\n", s.step, s.command())
