@@ -16,7 +16,6 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/mattn/go-isatty"
 	"github.com/rs/zerolog"
 	"github.com/urfave/cli/v2"
 
@@ -93,6 +92,9 @@ func setUp(app *cli.App, log *zerolog.Logger) {
 		}
 		*log = newLogger(app.ErrWriter, format).Level(level)
 		c.Context = log.WithContext(c.Context)
+		if isTerminal(app.ErrWriter) {
+			c.Context = context.WithValue(c.Context, terminalKey{}, app.ErrWriter)
+		}
 		return nil
 	}
 
@@ -169,15 +171,17 @@ func setEnv(program string, flags []cli.Flag) {
 	}
 }
 
-// newLogger returns a logger of lines for a person, in colour on a terminal,
-// or of JSON objects.
+// newLogger returns a logger of lines for a person, as wide as the terminal and
+// in colour, or of JSON objects.
 func newLogger(w io.Writer, format string) zerolog.Logger {
 	if format == "json" {
 		return zerolog.New(w).With().Timestamp().Logger()
 	}
-	f, ok := w.(*os.File)
-	terminal := ok && isatty.IsTerminal(f.Fd())
-	return zerolog.New(zerolog.ConsoleWriter{Out: w, NoColor: !terminal, PartsExclude: []string{zerolog.TimestampFieldName}})
+	return zerolog.New(zerolog.ConsoleWriter{
+		Out:          wrapper{w, Width(w)},
+		NoColor:      !showsColors(w),
+		PartsExclude: []string{zerolog.TimestampFieldName},
+	})
 }
 
 // A usageError is a mistake in the command line.

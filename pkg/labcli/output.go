@@ -2,7 +2,10 @@ package labcli
 
 import (
 	"context"
+	"fmt"
+	"io"
 	"net"
+	"strings"
 
 	"github.com/rs/zerolog"
 	"github.com/urfave/cli/v2"
@@ -11,18 +14,29 @@ import (
 )
 
 // Output returns what the program of c prints with, and a context that ends
-// with that of c, or when nothing can be printed any more (a full disk). What
-// is odd in the printed text is logged as a warning.
+// with that of c, or when nothing more can be printed (a full disk). What is
+// odd in the printed text is logged as a warning. On a terminal, lines that
+// are longer than it is wide are broken at spaces.
 func Output(c *cli.Context) (context.Context, *pyfmt.Printer) {
 	ctx, cancel := context.WithCancelCause(c.Context)
 	out := pyfmt.NewPrinter(c.App.Writer)
+	out.Width = Width(c.App.Writer)
 	out.Fail = cancel
 	out.Warn = func(sentence string) { zerolog.Ctx(ctx).Warn().Msg(sentence) }
 	return ctx, out
 }
 
-// Listening tells the person at the terminal where the program listens, and
-// how to end it. In a pipe that is a message of the level info.
+// terminalKey is the key of a context for the terminal that is the standard
+// error of a program.
+type terminalKey struct{}
+
+// Listening says on which address the program listens: in a sentence if
+// standard error is a terminal, where a person wants to know that the program
+// is ready and how to end it, else as a log message of the level info.
 func Listening(ctx context.Context, addr net.Addr) {
+	if terminal, ok := ctx.Value(terminalKey{}).(io.Writer); ok {
+		fmt.Fprintf(terminal, "listening on %s %v; ctrl-c ends it\n", strings.ToUpper(addr.Network()), addr)
+		return
+	}
 	zerolog.Ctx(ctx).Info().Msgf("listening on %v", addr)
 }
