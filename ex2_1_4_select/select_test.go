@@ -262,7 +262,7 @@ func TestReportAndHint(t *testing.T) {
 func TestErrors(t *testing.T) {
 	port := labtest.TakenPort(t, "udp4")
 	rejects := labclitest.Rejects(t, app)
-	rejects("--bind 127.0.0.1 --sensors-port "+port, 1, "the port is taken (by another run of this program?); choose another with --sensors-port")
+	rejects("--bind 127.0.0.1 --sensors-port "+port, 1, "or choose another with --sensors-port")
 	rejects("--bind 127.0.0.1 --sensors-port 0 --drone-port "+port, 1, "choose another with --drone-port")
 	rejects("--sensors-port 52002", 2, "both are 52002")
 	rejects("--drone-port 70000", 2, "--drone-port 70000 is not a port")

@@ -1,8 +1,8 @@
 // Package sockerr says in a sentence why a socket call failed: what was tried,
 // what happened and what to do about it.
 //
-// The kernel's numbers differ from one operating system to another; the table
-// in this file gives those that people meet in the lab.
+// The numbers of errors differ from one operating system to another; the table
+// in this file has those that people meet in the lab.
 package sockerr
 
 import (
@@ -14,7 +14,10 @@ import (
 	"os"
 	"runtime"
 	"strconv"
+	"strings"
 	"syscall"
+
+	"in43.example/pkg/bound"
 )
 
 // An Op is what was tried.
@@ -69,22 +72,34 @@ func (e *Error) Unwrap() error { return e.err }
 
 // Explain returns err, the error of the call op for the address addr
 // ("host:port"), as a sentence. Flag is the command-line flag that chooses the
-// port, such as "--port". If err is nil, Explain returns nil.
+// port, such as "--port". If the port is taken, the sentence names the program
+// that has it, or the command that finds it. If err is nil, Explain returns
+// nil.
 func Explain(op Op, addr, flag string, err error) error {
-	return explain(runtime.GOOS, op, addr, flag, err)
+	return explain(runtime.GOOS, op, addr, flag, err, bound.Holders)
 }
 
-func explain(goos string, op Op, addr, flag string, err error) error {
+// explain is Explain for a system of its own, and with a bound.Holders of its
+// own.
+func explain(goos string, op Op, addr, flag string, err error, holders func(network string, addr netip.AddrPort) []string) error {
 	if err == nil {
 		return nil
 	}
-	what, do := describe(goos, op, addr, flag, err)
+	what, do := describe(goos, op, addr, flag, err, holders)
 	s := fmt.Sprintf("cannot %s %s: %s", op, addr, what)
 	if do != "" {
 		s += "; " + do
 	}
 	return &Error{s, err}
 }
+
+// InUse reports whether err, of a call on goos (a value of runtime.GOOS), says
+// that another socket has the port: EADDRINUSE.
+func InUse(goos string, err error) bool { return reasonOf(goos, err) == inUse }
+
+// Reserved reports whether err, of a call that binds a socket on goos, says
+// that Windows keeps the port for itself: WSAEACCES.
+func Reserved(goos string, err error) bool { return goos == "windows" && reasonOf(goos, err) == access }
 
 // PeerGone reports whether err, of a call that reads or writes, says that the
 // other side has left: it closed the connection (io.EOF, where Python's recv
@@ -107,17 +122,18 @@ func reasonOf(goos string, err error) reason {
 }
 
 // describe says what happened and what to do about it.
-func describe(goos string, op Op, addr, flag string, err error) (what, do string) {
-	host, port, splitErr := net.SplitHostPort(addr)
+func describe(goos string, op Op, addr, flag string, err error, holders func(string, netip.AddrPort) []string) (what, do string) {
+	host, service, splitErr := net.SplitHostPort(addr)
 	if splitErr != nil {
 		host = addr
 	}
+	port, _ := strconv.ParseUint(service, 10, 16) // 0 if it is not a number
 	var dns *net.DNSError
 	if errors.As(err, &dns) {
 		if dns.IsTimeout || dns.IsTemporary && !dns.IsNotFound {
 			return fmt.Sprintf("the name server did not answer for the name %q", host), "give an IPv4 address such as 127.0.0.1"
 		}
-		return fmt.Sprintf("no host has the name %q", host), "check the spelling or give an IPv4 address such as 127.0.0.1"
+		return fmt.Sprintf("no host has the name %q", host), "check the spelling, or give an IPv4 address such as 127.0.0.1"
 	}
 	var addrErr *net.AddrError
 	if errors.As(err, &addrErr) {
@@ -125,14 +141,23 @@ func describe(goos string, op Op, addr, flag string, err error) (what, do string
 	}
 
 	why := reasonOf(goos, err)
-	if errors.Is(err, os.ErrDeadlineExceeded) { // net.Dialer's Timeout, before the system's
+	if errors.Is(err, os.ErrDeadlineExceeded) { // net.Dialer's Timeout, which is shorter than the system's
 		why = timedOut
 	} else if peerGone(goos, err) {
 		why = reset
 	}
 	switch why {
 	case inUse:
-		return "the port is taken (by another run of this program?)", "choose another with " + flag
+		network, local := socketOf(err)
+		switch programs := holders(network, local); len(programs) {
+		case 0:
+		case 1:
+			return "the port is taken by " + programs[0], "end it, or choose another with " + flag
+		default:
+			return "the port is taken by " + strings.Join(programs, ", "), "end them, or choose another with " + flag
+		}
+		return "the port is taken by another program",
+			fmt.Sprintf("end it, or choose another with %s; to see which it is: %s", flag, bound.Finder(goos, network, uint16(port)))
 	case notAvailable:
 		if a, err := netip.ParseAddr(host); err == nil && a.IsLoopback() && goos != "linux" && goos != "windows" {
 			return "this machine does not have that address: macOS has only 127.0.0.1 on its loopback",
@@ -144,22 +169,22 @@ func describe(goos string, op Op, addr, flag string, err error) (what, do string
 		return "this machine cannot reach that address", "check the address"
 	case access:
 		switch {
+		case op != Listen:
+			return "permission denied", "allow it in the firewall of this machine; if that is a broadcast address, send to another"
 		case goos == "windows":
-			return "the system reserved that port, or a firewall forbids it (error 10013)",
-				"look with: netsh int ipv4 show excludedportrange; choose another with " + flag
-		case op == Listen:
-			if n, err := strconv.Atoi(port); err == nil && n < 1024 {
-				return "permission denied", fmt.Sprintf("a port below 1024 such as %d may need an administrator: choose another with %s", n, flag)
-			}
-			return "permission denied", "a security rule of this machine forbids it: choose another port with " + flag
+			network, _ := socketOf(err)
+			return "the system has reserved that port, or a firewall forbids it (error 10013)",
+				fmt.Sprintf("choose another with %s; to see the reserved ports: netsh int ipv4 show excludedportrange protocol=%s", flag, network)
+		case 0 < port && port < 1024:
+			return "permission denied", fmt.Sprintf("a port below 1024, such as %d, may need an administrator: choose another with %s", port, flag)
 		}
-		return "permission denied", "a firewall on this machine forbids it, or the address is a broadcast address: choose another"
+		return "permission denied", "a security rule of this machine forbids it: choose another port with " + flag
 	case refused:
 		return "connection refused: no program listens there", "start the server first, and check address and port"
 	case reset:
-		return "the other side closed the connection", "look what it says, then start again"
+		return "the other side closed the connection", "look at what it has printed, then start again"
 	case unreachable:
-		do := "check the address and that this machine is on that network"
+		do := "check the address, and that this machine is on that network"
 		if goos == "darwin" {
 			do += " (System Settings, Privacy & Security, Local Network: the terminal needs that permission)"
 		}
@@ -168,9 +193,9 @@ func describe(goos string, op Op, addr, flag string, err error) (what, do string
 		return "no answer", "check the address, and the firewall of the other machine"
 	case tooLong:
 		if goos == "darwin" {
-			return "the message does not fit into one datagram", "macOS sends 9216 bytes at the most, and 65507 after: sudo sysctl net.inet.udp.maxdgram=65507"
+			return "the message does not fit into one datagram", "macOS sends at most 9216 bytes, or 65507 after: sudo sysctl net.inet.udp.maxdgram=65507"
 		}
-		return "the message does not fit into one datagram", "a UDP datagram over IPv4 holds 65507 bytes at the most"
+		return "the message does not fit into one datagram", "send at most 65507 bytes, which is what UDP over IPv4 can carry"
 	case noBuffers:
 		return "the system has no room to send more just now", "try again, or send more slowly"
 	}
@@ -183,4 +208,17 @@ func describe(goos string, op Op, addr, flag string, err error) (what, do string
 		return opErr.Err.Error(), ""
 	}
 	return err.Error(), ""
+}
+
+// socketOf returns the network, udp or tcp, and the local address of the socket
+// that could not be bound.
+func socketOf(err error) (network string, local netip.AddrPort) {
+	var opErr *net.OpError
+	if !errors.As(err, &opErr) {
+		return "tcp", local
+	}
+	if a, ok := opErr.Addr.(interface{ AddrPort() netip.AddrPort }); ok {
+		local = netip.AddrPortFrom(a.AddrPort().Addr().Unmap(), a.AddrPort().Port())
+	}
+	return strings.TrimRight(opErr.Net, "46"), local
 }
