@@ -1,6 +1,6 @@
 // Ex1_setup is the first program of the worksheet (1.1), which prints one line.
-// Then it tells whether this machine is ready for the lab, and what to do where
-// it is not. It changes nothing on the machine.
+// Then it says whether this machine is ready for the lab, and if not, what to
+// do. It changes nothing on the machine.
 //
 //	go run ./ex1_setup
 package main

@@ -2,14 +2,13 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/netip"
 	"strings"
-	"syscall"
 
+	"in43.example/pkg/bound"
 	"in43.example/pkg/broadcast"
 	"in43.example/pkg/sockerr"
 )
@@ -19,7 +18,7 @@ type port struct {
 	network string // udp or tcp
 	addr    netip.AddrPort
 	step    string
-	shared  bool // with other programs, to hear the same broadcasts
+	shared  bool // several programs may have it, to hear the same broadcasts
 	spare   bool // the step can be done without it
 }
 
@@ -46,7 +45,7 @@ func (p port) check(ctx context.Context, goos string) result {
 			sharing = true
 		}
 	}
-	return p.judge(goos, err, sharing, holders("/proc", p.network, p.addr.Port()))
+	return p.judge(goos, err, sharing, bound.Holders(p.network, p.addr))
 }
 
 func (p port) listen(ctx context.Context) (io.Closer, error) {
@@ -57,65 +56,37 @@ func (p port) listen(ctx context.Context) (io.Closer, error) {
 	return lc.ListenPacket(ctx, "udp4", p.addr.String())
 }
 
-// judge says what it means that err came of binding a socket to p. sharing
-// reports that a socket that shares p could be bound; holders are the programs
-// that have p, as far as the system tells.
+// judge says what it means that binding a socket to p gave err. sharing reports
+// that a socket that shares p could be bound; holders are the programs that
+// have p, as far as the system tells.
 func (p port) judge(goos string, err error, sharing bool, holders []string) result {
 	r := result{state: problem, what: fmt.Sprintf("%s %d (%s)", strings.ToUpper(p.network), p.addr.Port(), p.step)}
 	if p.spare {
 		r.state = warning
 	}
-	by := strings.Join(holders, ", ")
-	find := ""
+	by, find := strings.Join(holders, ", "), ""
 	if by == "" {
-		by = "a program"
-		find = "which one: " + finder(goos, p.network, p.addr.Port()) + "; "
+		by = "another program"
+		find = "; to see which it is:\n" + bound.Finder(goos, p.network, p.addr.Port())
 	}
 	switch {
 	case err == nil:
 		r.state, r.found = ok, "free"
 	case sharing:
-		r.state, r.found = warning, by+" listens there too, and shares the port"
-		r.do = find + "each of you hears every broadcast; if you hear nothing, end that program"
-	case inUse(goos, err):
+		r.state, r.found = warning, "shared with "+by
+		r.do = "each program hears every broadcast; if yours hears nothing, end the other one" + find
+	case sockerr.InUse(goos, err):
 		r.found = "taken by " + by
-		r.do = find + "end it, or choose another port with --port"
-	case goos == "windows" && isErrno(err, 10013): // WSAEACCES
+		r.do = "end that program, or choose another port with --port" + find
+	case sockerr.Reserved(goos, err):
 		r.found = "reserved by the system (error 10013)"
-		r.do = "look with: netsh int ipv4 show excludedportrange protocol=" + p.network + "; choose another port with --port, or start the machine again: the ranges move"
+		r.do = "choose another port with --port, or start the machine again, which moves the reserved ranges; to see them:\n" +
+			"netsh int ipv4 show excludedportrange protocol=" + p.network
 	default:
 		r.found = sockerr.Explain(sockerr.Listen, p.addr.String(), "--port", err).Error()
 	}
-	if p.spare && err != nil && r.do != "" {
-		r.do += "; 3.1.5 uses 127.0.0.1:55000 instead"
+	if p.spare && r.do != "" {
+		r.do = "3.1.5 uses 127.0.0.1:55000 instead; else " + r.do
 	}
 	return r
-}
-
-// inUse reports whether err is EADDRINUSE, which has another number on each
-// family of systems.
-func inUse(goos string, err error) bool {
-	switch goos {
-	case "linux":
-		return isErrno(err, 98)
-	case "windows":
-		return isErrno(err, 10048) // WSAEADDRINUSE
-	}
-	return isErrno(err, 48) // macOS and the BSDs
-}
-
-func isErrno(err error, number syscall.Errno) bool {
-	var errno syscall.Errno
-	return errors.As(err, &errno) && errno == number
-}
-
-// finder returns the command that tells which program has a port.
-func finder(goos, network string, port uint16) string {
-	switch goos {
-	case "linux":
-		return fmt.Sprintf("sudo ss -anp --%s 'sport = :%d'", network, port)
-	case "windows":
-		return fmt.Sprintf("netstat -ano -p %s | findstr :%d (the last column is the number of the process)", network, port)
-	}
-	return fmt.Sprintf("sudo lsof -nP -i%s:%d", strings.ToUpper(network), port)
 }

@@ -10,7 +10,6 @@ import (
 	"net/netip"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -92,7 +91,7 @@ func TestTaken(t *testing.T) {
 				t.Fatal(err)
 			}
 			return []io.Closer{conn}
-		}, 0, "warning  UDP 52001 (2.1.2)", me + " listens there too, and shares the port"},
+		}, 0, "warning  UDP 52001 (2.1.2)", me},
 		{"TCP 50005", tcp("127.123.234.1:50005"), 0, "warning  TCP 50005 (5.1)", me},
 		{"TCP 55000", tcp("127.0.0.1:55000"), 1, "problem  TCP 55000 (3, 4)", me},
 		{"TCP 55000, IPv4 and IPv6", tcp(":55000"), 1, "problem  TCP 55000 (3, 4)", me},
@@ -153,23 +152,23 @@ func TestJudge(t *testing.T) {
 	}{
 		{"free", "linux", udp, nil, false, nil, ok, "free", ""},
 		{"taken", "linux", udp, bindError(98), false, []string{`"a" (pid 1)`, `"b" (pid 2)`}, problem,
-			`taken by "a" (pid 1), "b" (pid 2)`, "end it, or choose another port with --port"},
+			`taken by "a" (pid 1), "b" (pid 2)`, "end that program, or choose another port with --port"},
 		{"taken by another user", "linux", udp, bindError(98), false, nil, problem,
-			"taken by a program", "which one: sudo ss -anp --udp 'sport = :52001'; end it"},
+			"taken by another program", "end that program, or choose another port with --port; to see which it is:\nsudo ss -anp --udp 'sport = :52001'"},
 		{"taken", "darwin", udp, bindError(48), false, nil, problem,
-			"taken by a program", "which one: sudo lsof -nP -iUDP:52001; end it"},
+			"taken by another program", "\nsudo lsof -nP -iUDP:52001"},
 		{"taken", "freebsd", udp, bindError(48), false, nil, problem,
-			"taken by a program", "lsof"},
+			"taken by another program", "\nsudo lsof"},
 		{"taken", "windows", udp, bindError(10048), false, nil, problem,
-			"taken by a program", "which one: netstat -ano -p udp | findstr :52001"},
+			"taken by another program", "\nnetstat -ano -p udp | findstr :52001"},
 		{"reserved", "windows", udp, bindError(10013), false, nil, problem,
-			"reserved by the system (error 10013)", "netsh int ipv4 show excludedportrange protocol=udp"},
+			"reserved by the system (error 10013)", "\nnetsh int ipv4 show excludedportrange protocol=udp"},
 		{"shared", "windows", udp, bindError(10048), true, nil, warning,
-			"a program listens there too, and shares the port", "netstat -ano"},
+			"shared with another program", "\nnetstat -ano"},
 		{"shared", "linux", udp, bindError(98), true, []string{`"a" (pid 1)`}, warning,
-			`"a" (pid 1) listens there too, and shares the port`, "each of you hears every broadcast"},
+			`shared with "a" (pid 1)`, "each program hears every broadcast"},
 		{"spare", "linux", spare, bindError(98), false, []string{`"a" (pid 1)`}, warning,
-			`taken by "a" (pid 1)`, "; 3.1.5 uses 127.0.0.1:55000 instead"},
+			`taken by "a" (pid 1)`, "3.1.5 uses 127.0.0.1:55000 instead; else end that program"},
 		{"spare", "windows", spare, bindError(10013), false, nil, warning,
 			"reserved by the system (error 10013)", "protocol=tcp"},
 	} {
@@ -180,7 +179,7 @@ func TestJudge(t *testing.T) {
 			}
 		})
 	}
-	// An error without a rule of its own is told by sockerr.
+	// sockerr explains an error that has no rule here.
 	r := spare.judge(runtime.GOOS, errors.New("of another kind"), false, nil)
 	if r.state != warning || r.found != "cannot listen on 127.123.234.1:50005: of another kind" {
 		t.Errorf("%+v", r)
@@ -243,62 +242,74 @@ func TestNotHeard(t *testing.T) {
 	}
 }
 
-// The files of a Linux machine, in a folder.
-func TestHolders(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("Windows has neither proc(5) nor such names of files")
-	}
-	proc := t.TempDir()
-	write := func(name, text string) {
-		name = filepath.Join(proc, name)
-		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	link := func(name, target string) {
-		name = filepath.Join(proc, name)
-		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.Symlink(target, name); err != nil {
-			t.Fatal(err)
-		}
-	}
-	write("net/tcp", `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
-   0: 0100007F:D6D8 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 111 1 0 100 0 0 10 0
-   1: 0100007F:D6D8 0100007F:9C40 06 00000000:00000000 03:00001770 00000000     0        0 0 3 0
-   2: 0100007F:C355 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 222 1 0 100 0 0 10 0
-   3: cut off D6D8
-`)
-	write("net/tcp6", "sl ...\n 0: 00000000000000000000000000000000:D6D8 00000000000000000000000000000000:0000 0A 0:0 00:0 0 0 0 333 1\n")
-	write("12/comm", "python3\n")
-	link("12/fd/0", "/dev/null")
-	link("12/fd/3", "socket:[111]")
-	link("12/fd/4", "socket:[111]")
-	write("34/comm", "\x1b[2J\n")
-	link("34/fd/3", "socket:[333]")
-	link("56/fd/3", "socket:[0]")
-	write("net/udp", "sl\n 0: 00000000:CB21 00000000:0000 07 0:0 00:0 0 0 0 999 2\n")
-
+// What the programs of a machine answer, and what is said about it.
+func TestPython(t *testing.T) {
+	const store = "Python was not found; run without arguments to install from the Microsoft Store, or disable this shortcut from Settings.\n"
 	for _, tt := range []struct {
-		network string
-		port    uint16
-		want    string
+		name, goos string
+		paths      map[string]string // of the programs that are there
+		says       map[string]string // what a command prints; without an entry it fails
+		state      state
+		found, do  string // a part of what to do
 	}{
-		{"tcp", 55000, `["python3" (pid 12) "\x1b[2J" (pid 34)]`},
-		{"tcp", 50005, "[]"}, // of another user
-		{"udp", 52001, "[]"},
-		{"udp", 52002, "[]"}, // nobody's
+		{"python3", "linux", map[string]string{"python3": "/usr/bin/python3"},
+			map[string]string{"python3 --version": "Python 3.11.7\n"}, ok, "3.11.7", ""},
+		{"Anaconda", "linux", map[string]string{"python": "/opt/conda/bin/python"},
+			map[string]string{"python --version": "Python 3.7.3 :: Anaconda, Inc.\n"}, ok, "3.7.3; type python where a page says python3", ""},
+		{"Python 2 only", "linux", map[string]string{"python": "/usr/bin/python"},
+			map[string]string{"python --version": "Python 2.7.18\n"}, warning, "Python 3 was not found", "\nsudo apt install python3"},
+		{"nothing", "linux", nil, nil, warning, "Python 3 was not found", "with the starters in the folders start"},
+		{"an odd answer", "linux", map[string]string{"python3": "/usr/bin/python3"},
+			map[string]string{"python3 --version": "\x1b[2JPython 3.11.7\n"}, warning, "Python 3 was not found", "sudo apt"},
+		{"the launcher", "windows", map[string]string{"py": `C:\Windows\py.exe`, "python": `C:\WindowsApps\python.exe`},
+			map[string]string{"py -3 --version": "Python 3.13.1\r\n", "python --version": store}, ok, "3.13.1; type py -3 where a page says python3", ""},
+		{"python", "windows", map[string]string{"python": `C:\Python\python.exe`},
+			map[string]string{"python --version": "Python 3.14.0rc2\r\n"}, ok, "3.14.0rc2; type python where a page says python3", ""},
+		{"the store", "windows", map[string]string{"python": `C:\WindowsApps\python.exe`, "python3": `C:\WindowsApps\python3.exe`},
+			map[string]string{"python --version": store, "python3 --version": store}, warning, "Python 3 was not found", "winget install"},
+		{"Apple's", "darwin", map[string]string{"python3": "/usr/bin/python3"},
+			map[string]string{"xcode-select -p": "/Library/Developer/CommandLineTools\n", "python3 --version": "Python 3.9.6\n"}, ok, "3.9.6", ""},
+		{"Apple's, without the tools", "darwin", map[string]string{"python3": "/usr/bin/python3"},
+			map[string]string{"python3 --version": "a window opens"}, warning, "Python 3 was not found", "brew install python"},
+		{"Homebrew's", "darwin", map[string]string{"python3": "/opt/homebrew/bin/python3"},
+			map[string]string{"python3 --version": "Python 3.13.1\n"}, ok, "3.13.1", ""},
 	} {
-		if got := fmt.Sprint(holders(proc, tt.network, tt.port)); got != tt.want {
-			t.Errorf("%s %d: %s, want %s", tt.network, tt.port, got, tt.want)
-		}
+		t.Run(tt.name+" on "+tt.goos, func(t *testing.T) {
+			lookPath := func(name string) (string, error) {
+				if tt.paths[name] == "" {
+					return "", exec.ErrNotFound
+				}
+				return tt.paths[name], nil
+			}
+			run := func(_ context.Context, command ...string) (string, error) {
+				out, found := tt.says[strings.Join(command, " ")]
+				if !found {
+					return "", errors.New("exit status 2")
+				}
+				return out, nil
+			}
+			r := python(t.Context(), tt.goos, lookPath, run)
+			if r.state != tt.state || r.found != tt.found || !strings.Contains(r.do, tt.do) || tt.do == "" && r.do != "" {
+				t.Errorf("%+v", r)
+			}
+		})
 	}
-	if got := holders(filepath.Join(proc, "none"), "tcp", 55000); got != nil {
-		t.Errorf("without a proc: %v", got)
+}
+
+// A Python that hangs, and a child of it that keeps its output open, do not
+// hold the program up.
+func TestPythonHangs(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("this test needs a shell")
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	lookPath := func(name string) (string, error) { return name, nil }
+	r := python(ctx, "linux", lookPath, func(ctx context.Context, _ ...string) (string, error) {
+		return output(ctx, "sh", "-c", `(while test -e "$0"; do sleep 0.05; done) & wait`, t.TempDir())
+	})
+	if r.state != warning || r.found != "no answer within 2s" {
+		t.Errorf("%+v", r)
 	}
 }
 
@@ -342,6 +353,32 @@ func TestReport(t *testing.T) {
 	}
 }
 
+// On a terminal the table has colours, and is no wider than that. A command
+// has a line of its own.
+func TestReportOnTerminal(t *testing.T) {
+	t.Setenv("TERM", "xterm")
+	t.Setenv("NO_COLOR", "")
+	terminal, screen := labtest.Terminal(t, 40)
+	results := []result{
+		{ok, "Go", "1.25.0, for a machine that is not named here", ""},
+		{warning, "LAN", "none", "join one; to see those that there are:\nip addr"},
+		{problem, "loopback", "deaf", ""},
+	}
+	report("linux", results, terminal)
+	want := "\n\x1b[32mok\x1b[0m       Go        1.25.0, for a machine\n" +
+		"                   that is not named\n" +
+		"                   here\n" +
+		"\x1b[33mwarning\x1b[0m  LAN       none\n" +
+		"                   -> join one; to see\n" +
+		"                   those that there are:\n" +
+		"                   ip addr\n" +
+		"\x1b[31mproblem\x1b[0m  loopback  deaf\n" +
+		"\nA firewall"
+	if got := screen(); !strings.HasPrefix(got, want) {
+		t.Errorf("the terminal shows\n%q\nwant\n%q", got, want)
+	}
+}
+
 func TestRun(t *testing.T) {
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -372,7 +409,7 @@ func TestREADME(t *testing.T) {
 	results := check(t.Context(), "linux", []broadcast.Interface{
 		{Name: "wlan0", Prefix: netip.MustParsePrefix("10.9.0.7/16"), Broadcast: netip.MustParseAddr("10.9.255.255")},
 	})
-	results[0].found = "go1.26.8, for linux"
+	results[0].found, results[1].found = "1.26.8, for linux", "3.13.1"
 	var out bytes.Buffer
 	if err := report("linux", results, &out); err != nil {
 		t.Error(err)
