@@ -13,7 +13,10 @@ help: ## show this list
 
 # What each step of the worksheet runs.
 
-run = @go build -o bin/$(1) ./$(1) && exec bin/$(1) $(2) $(ARGS)
+run = @$(call first,$(1)) go build -o bin/$(1) ./$(1) && exec bin/$(1) $(2) $(ARGS)
+
+# Says that it takes a while if bin/ does not have all of these programs yet.
+first = $(if $(filter-out $(wildcard bin/*),$(addprefix bin/,$(1))),echo 'building (the first time only) ...' >&2;)
 
 .PHONY: run-ex1 run-ex2_1 run-ex2_1-sender run-ex2_1_2 run-ex2_1_3 run-ex2_1_4 \
 	run-ex3 run-ex3-client run-ex3_2 run-ex3_2-client run-ex4 run-ex5
@@ -51,29 +54,30 @@ demo: build ## play the whole sheet on this machine, step by step
 	@exec bin/classroom demo $(ARGS)
 
 check: ## does a student's program do the step? STEP=2.1.3 CMD="python3 mine.py"
-	@go build -o bin/classroom ./classroom && exec bin/classroom check $(STEP) $(ARGS) -- $(CMD)
+	@$(call first,classroom) go build -o bin/classroom ./classroom && exec bin/classroom check $(STEP) $(ARGS) -- $(CMD)
 
 # For those who work on the lab. The modules are those of go.work; module
 # in43.example/x is in the folder x.
 
 MODULES = $$(go list -m)
-run_dist = @CGO_ENABLED=0 go build -trimpath -gcflags=all=-dwarf=false -ldflags=-w -o bin/dist ./classroom/dist && exec bin/dist
+tool = @$(call first,$(1)) go build -o bin/$(1) ./classroom/$(1) && exec bin/$(1) $(ARGS)
+run_dist = @$(call first,dist) CGO_ENABLED=0 go build -trimpath -gcflags=all=-dwarf=false -ldflags=-w -o bin/dist ./classroom/dist && exec bin/dist
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.7.0
 ACTIONLINT = github.com/rhysd/actionlint/cmd/actionlint@v1.7.7
 
 .PHONY: build test compare wire bench dist student lint tidy-check clean
 build: ## build every program into bin/
-	@go build -o bin/ $$(go list -m | grep -v /pkg)
+	@$(call first,classroom $(wildcard ex*)) go build -o bin/ $$(go list -m | grep -v /pkg)
 test: ## run all tests; TESTFLAGS=-race needs a C compiler
 	@status=0; for m in $(MODULES); do \
 		(cd "$${m#*/}" && GOWORK=off go test -count=1 $(TESTFLAGS) ./...) || status=1; \
 	done; exit $$status
 compare: build ## compare every step with its Python twin (needs python3)
-	@go build -o bin/compare ./classroom/compare && exec bin/compare
+	$(call tool,compare)
 wire: build ## make the packet dumps of the READMEs again (needs Linux)
-	@go build -o bin/wire ./classroom/wire && exec bin/wire $(ARGS)
+	$(call tool,wire)
 bench: build ## measure the speed beside Python's (needs python3)
-	@go build -o bin/bench ./classroom/bench && exec bin/bench $(ARGS)
+	$(call tool,bench)
 dist: ## make the archives for people who have no Go, in dist/
 	$(run_dist)
 student: ## make the archives for students, without the answers, in dist/
