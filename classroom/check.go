@@ -281,7 +281,7 @@ func writeReports(c *cli.Context, reports []*check.Report, rest []string) error 
 			}
 			err = enc.Encode(r)
 		} else {
-			err = r.WriteText(c.App.Writer, c.Bool("show"))
+			err = r.WriteText(screen{c.App.Writer}, c.Bool("show"))
 		}
 		if err != nil {
 			return err
