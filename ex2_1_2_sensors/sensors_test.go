@@ -219,7 +219,7 @@ func TestErrors(t *testing.T) {
 	rejects("--bind 127.0.0.1 --port "+port, 1, "cannot listen on 127.0.0.1:"+port+": the port is taken")
 	rejects("--bind 192.0.2.1", 1, "cannot listen on 192.0.2.1:52001: this machine does not have that address")
 	rejects("--interface nosuch0", 2, `no interface "nosuch0"`)
-	rejects("--bind any --interface lo", 2, "--interface lo has no meaning with --bind any")
+	rejects("--bind any --interface lo", 2, "--interface lo has no effect with --bind any")
 	rejects("--bind everywhere", 2, `--bind "everywhere" is not`)
 	rejects("--port 70000", 2, "--port 70000 is not a port")
 	rejects("--count -1", 2, "--count -1")

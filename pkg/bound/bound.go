@@ -1,7 +1,7 @@
-// Package bound tells which ports of this machine have a socket, and whose it
-// is. A person sees that the receiver runs before starting the sender; so must
-// a program that starts both. And a person whose port is taken wants to know
-// by what.
+// Package bound finds out which ports of this machine are taken, and by which
+// programs. A receiver must be ready before a sender is started, so a program that
+// starts both has to wait for that. And if a port is taken, people want to know by
+// which program.
 package bound
 
 import (

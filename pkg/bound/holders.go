@@ -8,17 +8,16 @@ import (
 	"strings"
 )
 
-// Holders returns the programs that keep another one from binding a socket of
-// network, udp or tcp, to the IPv4 address addr, each as its name and its
-// process id: "python3" (pid 4595).
+// Holders returns the programs because of which no other program can bind a socket
+// to the IPv4 address addr. The network is udp or tcp. Each program is described
+// by its name and its process id: "python3" (pid 4595).
 //
-// They are found on Linux, and only among the programs of the same user, unless
-// the caller is root. Where none is found, [Finder] gives the command that
-// finds them.
+// Holders finds programs only on Linux, and only those of the same user, unless it
+// runs as root. If it finds none, [Finder] returns the command that does.
 func Holders(network string, addr netip.AddrPort) []string { return holders("/proc", network, addr) }
 
-// holders takes the files of proc(5): the tables in net give the inode of each
-// socket, and a process that has the socket has a link to socket:[INODE] in its
+// holders reads the files of proc(5). The tables in net give the inode of each
+// socket. A process that has this socket has a link to socket:[INODE] in its
 // folder fd. The folders of other users cannot be read.
 func holders(proc, network string, addr netip.AddrPort) []string {
 	links := map[string]bool{}

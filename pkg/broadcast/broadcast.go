@@ -1,16 +1,16 @@
-// Package broadcast holds what worksheet 2.1.2 needs to know about IPv4
-// broadcasts: the address that reaches every host of a LAN, the address to
-// bind a socket to in order to hear it, which differs from one operating
-// system to another, and how several programs of one machine hear the same
+// Package broadcast has what worksheet 2.1.2 needs for IPv4 broadcasts: the
+// address that reaches every host of a LAN; the address to bind a socket to, so
+// that it hears them, which is not the same on every operating system; and the
+// socket option with which several programs of one machine hear the same
 // datagram.
 //
 // A directed broadcast goes to every host of one network: on 10.9.0.0/16 its
 // address is 10.9.255.255. The limited broadcast, 255.255.255.255, goes to
 // the hosts of the sender's own link (RFC 919, RFC 922).
 //
-// Everything here is IPv4: IPv6 has no broadcast. The network is always
-// "udp4", since on some systems a plain "udp" socket bound to the wildcard
-// address is an IPv6 one, which neither sends nor hears broadcasts there.
+// Everything here is IPv4: IPv6 has no broadcast. The network is always "udp4".
+// With "udp", a socket that is bound to all addresses is an IPv6 socket on some
+// systems, and can neither send nor hear broadcasts there.
 package broadcast
 
 import (
@@ -26,7 +26,7 @@ import (
 
 // Of returns the directed broadcast address of the network of p: the address
 // with all host bits set. 10.9.0.7/16 gives 10.9.255.255. A /31 or a /32 has
-// no broadcast address (RFC 3021), nor has IPv6: both are an error.
+// no broadcast address (RFC 3021), and IPv6 has none at all: both are an error.
 func Of(p netip.Prefix) (netip.Addr, error) {
 	if !p.IsValid() || !p.Addr().Is4() {
 		return netip.Addr{}, fmt.Errorf("%v has no broadcast address: it is not an IPv4 prefix", p)
@@ -40,20 +40,20 @@ func Of(p netip.Prefix) (netip.Addr, error) {
 	return netip.AddrFrom4(a), nil
 }
 
-// An Interface is one IPv4 address of one network interface of this machine.
-// An interface with two addresses gives two of them.
+// An Interface is a network interface of this machine with one of its IPv4
+// addresses. An interface with two addresses is listed twice.
 type Interface struct {
 	Name      string       // eth0, en0, Ethernet
-	Prefix    netip.Prefix // own address and length of the network's prefix: 10.9.0.7/16
-	Broadcast netip.Addr   // directed broadcast; the zero Addr for a /31 or /32
+	Prefix    netip.Prefix // own address, and how many of its bits are the network's: 10.9.0.7/16
+	Broadcast netip.Addr   // directed broadcast address; the zero Addr for a /31 or /32
 	Loopback  bool
 }
 
 // Interfaces returns the IPv4 addresses of the interfaces that are up, in the
 // order of the system.
 //
-// It does not ask for net.FlagBroadcast: on Linux the loopback interface lacks
-// it and still delivers what is sent to 127.255.255.255.
+// It does not look at net.FlagBroadcast: on Linux the loopback interface does
+// not have that flag, and still delivers what is sent to 127.255.255.255.
 func Interfaces() ([]Interface, error) {
 	ifis, err := net.Interfaces()
 	if err != nil {
@@ -75,7 +75,7 @@ func Interfaces() ([]Interface, error) {
 			}
 			ones, _ := n.Mask.Size()
 			p := netip.PrefixFrom(netip.AddrFrom4([4]byte(n.IP.To4())), ones)
-			b, _ := Of(p) // the zero Addr where there is none
+			b, _ := Of(p) // the zero Addr if there is none
 			all = append(all, Interface{ifi.Name, p, b, ifi.Flags&net.FlagLoopback != 0})
 		}
 	}
@@ -83,9 +83,9 @@ func Interfaces() ([]Interface, error) {
 }
 
 // LAN returns the interface of all that has the given name, or, if name is
-// empty, the only one that is on a LAN: not the loopback, and with a broadcast
-// address. If there is no such interface, or if there are several, the error
-// lists what there is to choose from.
+// empty, the only one that is on a LAN: it is not the loopback, and has a
+// broadcast address. If there is no such interface, or if there are several,
+// the error lists those to choose from.
 func LAN(all []Interface, name string) (Interface, error) {
 	var lans []Interface
 	for _, i := range all {
@@ -100,7 +100,7 @@ func LAN(all []Interface, name string) (Interface, error) {
 	case name != "":
 		return Interface{}, fmt.Errorf("no interface %q with an IPv4 address is up; choose one of: %s", name, list(all))
 	case len(lans) == 0:
-		return Interface{}, errors.New("this machine is on no LAN: no interface but the loopback has an IPv4 broadcast address; join the network, then try again")
+		return Interface{}, errors.New("this machine is on no LAN: only the loopback has an IPv4 broadcast address; join the network, then try again")
 	case len(lans) > 1:
 		return Interface{}, fmt.Errorf("this machine is on several LANs; choose one with --interface: %s", list(lans))
 	}
@@ -120,9 +120,10 @@ func list(all []Interface) string {
 }
 
 // ThisMachine returns the address that a station sends to when it plays the
-// classroom for its own machine only: the broadcast address of the loopback
-// network on Linux, where every listener hears it, and 127.0.0.1 elsewhere,
-// where the loopback does not broadcast and only one listener hears.
+// classroom only for its own machine. On Linux that is the broadcast address of
+// the loopback network, which every listener hears. On other systems the
+// loopback cannot broadcast: there it is 127.0.0.1, which only one listener
+// hears.
 func ThisMachine(goos string) netip.Addr {
 	if goos == "linux" {
 		return netip.AddrFrom4([4]byte{127, 255, 255, 255})
@@ -130,19 +131,18 @@ func ThisMachine(goos string) netip.Addr {
 	return netip.AddrFrom4([4]byte{127, 0, 0, 1})
 }
 
-// BindAddr returns the address to bind a listener to on the operating system
-// goos (a value of runtime.GOOS), so that it hears broadcasts. The choice is
-// one of
+// BindAddr returns the address to bind a socket to, so that it hears broadcasts
+// on the operating system goos (a value of runtime.GOOS). The choice is one of
 //
 //	any        0.0.0.0: hears everything that reaches this machine
 //	own        the machine's own address on the LAN
 //	broadcast  the directed broadcast address of the LAN
-//	auto       any, or, if an interface is named, what the worksheet says for that
+//	auto       any; if an interface is named, what the worksheet says for its
 //	           LAN: own on Windows, broadcast on macOS and the other systems
 //	ADDRESS    that IPv4 address
 //
-// The LAN is the interface of all with the given name; without a name it is
-// the only LAN. Windows cannot bind a socket to a broadcast address (error
+// The LAN is the interface with the given name, one of all; without a name it
+// is the only LAN. Windows cannot bind a socket to a broadcast address (error
 // 10049, WSAEADDRNOTAVAIL): there, broadcast is an error.
 func BindAddr(goos, choice, name string, all []Interface) (netip.Addr, error) {
 	if choice == "auto" {
@@ -164,29 +164,30 @@ func BindAddr(goos, choice, name string, all []Interface) (netip.Addr, error) {
 		case choice == "own":
 			return lan.Prefix.Addr(), nil
 		case goos == "windows":
-			return netip.Addr{}, fmt.Errorf("cannot bind to the broadcast address %v: Windows does not allow it (error 10049); use --bind own or any", lan.Broadcast)
+			return netip.Addr{}, fmt.Errorf("cannot bind to the broadcast address %v: Windows does not allow it (error 10049); use --bind own or --bind any", lan.Broadcast)
 		case !lan.Broadcast.IsValid():
 			return netip.Addr{}, fmt.Errorf("cannot bind to the broadcast address of %s: %v has none; use --bind any", lan.Name, lan.Prefix)
 		}
 		return lan.Broadcast, nil
 	}
 	if name != "" {
-		return netip.Addr{}, fmt.Errorf("--interface %s has no meaning with --bind %s: only auto, own and broadcast choose an interface", name, choice)
+		return netip.Addr{}, fmt.Errorf("--interface %s has no effect with --bind %s: leave one of the two out", name, choice)
 	}
 	if choice == "any" {
 		return netip.IPv4Unspecified(), nil
 	}
 	a, err := netip.ParseAddr(choice)
 	if err != nil || !a.Is4() {
-		return netip.Addr{}, fmt.Errorf("--bind %q is not an IPv4 address, nor one of auto, any, own, broadcast", choice)
+		return netip.Addr{}, fmt.Errorf("--bind %q is not an address; use auto, any, own, broadcast or an IPv4 address", choice)
 	}
 	return a, nil
 }
 
 // HearsBroadcasts reports whether a socket that is bound to addr hears
-// broadcasts on goos. On Windows every one does. Linux and macOS give a socket
-// nothing but what is addressed to its address: it hears broadcasts if that is
-// 0.0.0.0, 255.255.255.255 or the directed broadcast address of one of all.
+// broadcasts on goos. On Windows every socket does. Linux and macOS give a
+// socket only what was sent to the very address that it is bound to. So it
+// hears broadcasts if that is 0.0.0.0, 255.255.255.255 or the directed
+// broadcast address of one of the interfaces all.
 func HearsBroadcasts(goos string, addr netip.Addr, all []Interface) bool {
 	if goos == "windows" || addr.IsUnspecified() || addr == netip.AddrFrom4([4]byte{255, 255, 255, 255}) {
 		return true
@@ -206,9 +207,9 @@ func HearsBroadcasts(goos string, addr netip.Addr, all []Interface) bool {
 //	lc := net.ListenConfig{Control: broadcast.Share}
 //	conn, err := lc.ListenPacket(ctx, "udp4", "0.0.0.0:52001")
 //
-// Share sets the option that the system asks for: SO_REUSEADDR on Linux and
+// Share sets the option that the system needs: SO_REUSEADDR on Linux and
 // Windows, SO_REUSEPORT on macOS and the BSDs. All the programs must set it. A
-// datagram that is addressed to this machine alone reaches only one of them.
+// datagram that is sent to this machine's own address reaches only one of them.
 //
 // Python:
 //
@@ -222,12 +223,12 @@ func Share(_, _ string, c syscall.RawConn) error {
 }
 
 // NewSender returns a UDP socket for sending broadcasts, bound to the address
-// from and a free port. From is an own address of this machine; a limited
-// broadcast leaves by the interface that has it. With 0.0.0.0 the system
+// from and a free port. The address is one of this machine's own; a limited
+// broadcast leaves through the interface that has it. With 0.0.0.0 the system
 // chooses the interface for each datagram by its destination.
 //
-// Package net has already set SO_BROADCAST, without which a system refuses to
-// send to a broadcast address; in Python
+// A system refuses to send to a broadcast address without the option
+// SO_BROADCAST. Package net has already set it; in Python
 //
 //	sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 //	sock.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)

@@ -84,7 +84,7 @@ func TestLAN(t *testing.T) {
 	}
 }
 
-// checkError checks that err says all of want, or is nil if want is empty.
+// checkError checks that err contains all of want, or is nil if want is empty.
 func checkError(t *testing.T, err error, want []string) {
 	t.Helper()
 	if (err != nil) != (len(want) > 0) {
@@ -98,10 +98,11 @@ func checkError(t *testing.T, err error, want []string) {
 	}
 }
 
-// The rules: worksheet 2.1.2 says what to bind to on which system. Windows
-// refuses the broadcast address, for it is not an address of an interface
-// (Microsoft on bind: WSAEADDRNOTAVAIL, 10049). Linux takes it (ip(7); measured:
-// TestHears), and so does macOS (XNU, in_pcbbind in bsd/netinet/in_pcb.c).
+// Where the rules come from: worksheet 2.1.2 says what to bind to on which
+// system. Windows refuses the broadcast address, because it is not an address
+// of an interface (Microsoft on bind: WSAEADDRNOTAVAIL, 10049). Linux accepts it
+// (ip(7); measured: TestHears), and so does macOS (XNU, in_pcbbind in
+// bsd/netinet/in_pcb.c).
 func TestBindAddr(t *testing.T) {
 	const every = "linux darwin windows"
 	for _, test := range []struct {
@@ -120,7 +121,7 @@ func TestBindAddr(t *testing.T) {
 		{goos: "windows", choice: "auto", name: "tun0", all: oneOf, want: "10.8.0.6"},
 
 		{goos: every, choice: "any", all: both, want: "0.0.0.0"},
-		{goos: every, choice: "any", name: "wlan0", all: both, errs: []string{"--interface wlan0", "--bind any"}},
+		{goos: every, choice: "any", name: "wlan0", all: both, errs: []string{"--interface wlan0", "--bind any", "leave one"}},
 
 		{goos: every, choice: "own", all: oneOf, want: "10.9.0.7"},
 		{goos: every, choice: "own", name: "eth0", all: both, want: "192.168.1.26"},
@@ -163,10 +164,10 @@ func TestBindAddr(t *testing.T) {
 	}
 }
 
-// Linux: measured by TestHears; the address of the datagram must be that of the
-// socket, or the socket has none (net/ipv4/udp.c, __udp_is_mcast_sock). macOS: the same
-// rule (XNU, udp_input in bsd/netinet/udp_usrreq.c). Windows: worksheet 2.1.2,
-// where the own address hears broadcasts.
+// Linux: measured by TestHears; the datagram must have been sent to the address
+// of the socket, or the socket has none (net/ipv4/udp.c, __udp_is_mcast_sock).
+// macOS: the same rule (XNU, udp_input in bsd/netinet/udp_usrreq.c). Windows:
+// worksheet 2.1.2, which binds to the machine's own address there.
 func TestHearsBroadcasts(t *testing.T) {
 	for _, test := range []struct {
 		addr          string
@@ -190,8 +191,8 @@ func TestHearsBroadcasts(t *testing.T) {
 }
 
 // Linux: measured by TestShareHears; its loopback network has a broadcast
-// address although the interface lacks IFF_BROADCAST. The loopback interfaces of
-// macOS (lo0 in ifconfig(8)) and Windows have none.
+// address, although the interface does not have the flag IFF_BROADCAST. The
+// loopback interfaces of macOS (lo0 in ifconfig(8)) and Windows have none.
 func TestThisMachine(t *testing.T) {
 	for goos, want := range map[string]string{"linux": "127.255.255.255", "darwin": "127.0.0.1", "windows": "127.0.0.1"} {
 		if got := broadcast.ThisMachine(goos).String(); got != want {
@@ -231,15 +232,14 @@ func TestInterfaces(t *testing.T) {
 	}
 }
 
-// A port is free again as soon as its socket is closed, and an address of
-// another machine is not ours.
-// A port is free as soon as its socket is closed.
+// A port is free again as soon as its socket is closed.
 func TestListenAgain(t *testing.T) {
 	conn, addr := listen(t, "127.0.0.1", 0)
 	conn.Close()
 	listen(t, "127.0.0.1", addr.Port())
 }
 
+// A socket cannot be bound to an address of another machine.
 func TestNotOurs(t *testing.T) {
 	notOurs := netip.MustParseAddr("192.0.2.1") // TEST-NET-1 (RFC 5737)
 	if conn, err := broadcast.NewSender(context.Background(), notOurs); err == nil {

@@ -16,7 +16,7 @@ func ExampleOf() {
 	// Output: 10.9.255.255 <nil>
 }
 
-// What the worksheet says for each system, when the LAN is named.
+// The address that the worksheet gives for each system, if the LAN is named.
 func ExampleBindAddr() {
 	all := []broadcast.Interface{{
 		Name:      "en0",

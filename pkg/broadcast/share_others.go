@@ -8,7 +8,7 @@ import (
 	"runtime"
 )
 
-// shareAddr is not supported on this operating system.
+// shareAddr returns an error: there is no such option on this operating system.
 func shareAddr(uintptr) error {
-	return fmt.Errorf("sharing a UDP port between programs on %s: %w", runtime.GOOS, errors.ErrUnsupported)
+	return fmt.Errorf("programs cannot share a UDP port on %s: %w", runtime.GOOS, errors.ErrUnsupported)
 }

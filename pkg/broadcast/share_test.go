@@ -46,13 +46,13 @@ func send(t *testing.T, from *net.UDPConn, text, ip string, port uint16) {
 }
 
 // marker is the text of the last datagram that a test sends to a socket. The
-// loopback keeps the order, so what has not come before it does not come.
+// loopback keeps the order: what has not arrived before it was not delivered.
 const marker = "marker"
 
 // heard returns the texts that conn receives before the marker.
 func heard(t *testing.T, conn *net.UDPConn) []string {
 	t.Helper()
-	conn.SetReadDeadline(time.Now().Add(20 * time.Second)) // for a broken system only
+	conn.SetReadDeadline(time.Now().Add(20 * time.Second)) // only a broken system takes so long
 	var all []string
 	b := make([]byte, 100)
 	for {
@@ -86,7 +86,7 @@ func needNamespace(t *testing.T) {
 	}
 }
 
-// Two programs can listen to one port on every system.
+// On every system two programs can listen to one port.
 func TestShare(t *testing.T) {
 	_, bound := listen(t, "0.0.0.0", 0)
 	if _, again := listen(t, "0.0.0.0", bound.Port()); again != bound {
@@ -127,7 +127,7 @@ func TestShareHears(t *testing.T) {
 	}
 }
 
-// A socket that does not share its port keeps it for itself.
+// If a socket does not share its port, no other socket gets it.
 func TestShareRefused(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("on Windows SO_REUSEADDR takes a port even from a socket that does not share it")

@@ -9,7 +9,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// shareAddr lets other sockets bind to the address that fd will be bound to.
+// shareAddr lets other sockets bind to the address that the socket fd will be
+// bound to.
 func shareAddr(fd uintptr) error {
 	name, option := shareOption(runtime.GOOS), unix.SO_REUSEADDR
 	if name == "SO_REUSEPORT" {

@@ -29,20 +29,20 @@ import (
 // Size is the length of a frame in bytes.
 const Size = 40
 
-// A Frame is one measurement of the drone. Its fields stand in the order of
-// the wire; the package comment gives their units.
+// A Frame is one measurement of the drone. Its fields are in the order in which
+// they are sent; the package comment gives their units.
 type Frame struct {
 	Date                      float64
 	Pitch, Roll, Yaw, Battery int32
 	Barometer, AGX, AGY, AGZ  float32
 }
 
-// UnmarshalBinary sets f to the frame in the first 40 bytes of b, whatever
-// follows them, as struct.unpack("<diiiiffff", b[0:40]) does. If b is shorter,
-// f is left as it was and the error, which wraps io.ErrUnexpectedEOF, tells
-// both lengths. Any 40 bytes are a frame: the numbers may be NaN or infinite.
+// UnmarshalBinary sets f to the frame in the first 40 bytes of b, as
+// struct.unpack("<diiiiffff", b[0:40]) does. More bytes may follow. If b is
+// shorter, f does not change, and the error, which wraps io.ErrUnexpectedEOF,
+// gives both lengths. Any 40 bytes are a frame: a number may be NaN or infinite.
 //
-// UnmarshalBinary does not allocate and does not keep b.
+// UnmarshalBinary does not allocate, and does not keep b.
 func (f *Frame) UnmarshalBinary(b []byte) error {
 	if len(b) < Size {
 		return tooShort(len(b))
@@ -60,14 +60,14 @@ func (f *Frame) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// tooShort is the error that a frame has only so many bytes.
+// tooShort is the error for a frame that has only that many bytes.
 type tooShort int
 
 func (n tooShort) Error() string { return fmt.Sprintf("%d bytes, a frame has %d", int(n), Size) }
 func (tooShort) Unwrap() error   { return io.ErrUnexpectedEOF }
 
-// AppendBinary appends the 40 bytes of f to b, as
-// struct.pack("<diiiiffff", ...) makes them. The error is always nil.
+// AppendBinary appends the 40 bytes of f to b, the same as those of
+// struct.pack("<diiiiffff", ...). The error is always nil.
 func (f Frame) AppendBinary(b []byte) ([]byte, error) {
 	b = binary.LittleEndian.AppendUint64(b, math.Float64bits(f.Date))
 	for _, v := range [...]int32{f.Pitch, f.Roll, f.Yaw, f.Battery} {

@@ -14,8 +14,8 @@ import (
 	"in43.example/pkg/drone"
 )
 
-// golden are frames that were seen on port 52002, with the values that
-// CPython's struct.unpack gives for them.
+// golden has frames that were seen on port 52002, with the values that CPython's
+// struct.unpack returns for them.
 var golden = []struct {
 	hex   string
 	frame drone.Frame
@@ -71,7 +71,7 @@ func TestAppendBinaryAppends(t *testing.T) {
 	}
 }
 
-// What follows the first 40 bytes does not count.
+// Bytes after the first 40 make no difference.
 func TestLong(t *testing.T) {
 	for _, size := range []int{40, 41, 1024, 60000} {
 		b := append(unhex(t, golden[0].hex), bytes.Repeat([]byte{0xff}, size-drone.Size)...)
@@ -121,7 +121,7 @@ func TestNotNumbers(t *testing.T) {
 	}
 }
 
-// Where Python's repr begins to write an exponent.
+// The numbers at which Python's repr begins to write an exponent.
 func TestMarshalJSONFloat(t *testing.T) {
 	for _, test := range []struct {
 		date float64
@@ -143,8 +143,8 @@ func TestMarshalJSONFloat(t *testing.T) {
 	}
 }
 
-// Any 40 bytes are a frame, and the frame is those 40 bytes: even the bits of
-// a signalling NaN stay.
+// Any 40 bytes are a frame, and the frame gives the same 40 bytes again: even
+// the bits of a signalling NaN do not change.
 func FuzzFrame(f *testing.F) {
 	f.Add([]byte{})
 	f.Add(bytes.Repeat([]byte{0xff}, drone.Size-1))
@@ -152,7 +152,7 @@ func FuzzFrame(f *testing.F) {
 	for _, g := range golden {
 		f.Add(unhex(f, g.hex))
 	}
-	// signalling NaN: the highest bit of the mantissa is 0, another is not
+	// A signalling NaN: the highest bit of the mantissa is 0, and another is 1.
 	f.Add(unhex(f, "010000000000f07f"+"00000000000000000000000000000000"+"0100807f"+"0100a07f"+"010080ff"+"ffffbf7f"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		frame := golden[0].frame

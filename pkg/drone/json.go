@@ -6,12 +6,13 @@ import (
 	"strconv"
 )
 
-// MarshalJSON returns f as an object with the worksheet's names, in its order:
-// date, pitch, roll, yaw, battery, barometer, agx, agy, agz. Its numbers are
-// written as Python's json.dumps writes those that struct.unpack gives, so a
-// float32 is widened: 103.63 is 103.62999725341797. JSON has no number for
-// NaN and the infinities; they are the strings "NaN", "Infinity" and
-// "-Infinity", as in the JSON of Protocol Buffers.
+// MarshalJSON returns f as an object with the names and the order of the
+// worksheet: date, pitch, roll, yaw, battery, barometer, agx, agy, agz. The
+// numbers are those that Python's json.dumps writes for what struct.unpack
+// returns. So a float32 is converted to a float64 first: 103.63 is
+// 103.62999725341797. JSON has no number for NaN and the infinities: they are
+// the strings "NaN", "Infinity" and "-Infinity", as in the JSON of Protocol
+// Buffers.
 func (f Frame) MarshalJSON() ([]byte, error) {
 	b := make([]byte, 0, 192)
 	b = appendFloat(append(b, `{"date":`...), f.Date)
@@ -26,9 +27,9 @@ func (f Frame) MarshalJSON() ([]byte, error) {
 	return append(b, '}'), nil
 }
 
-// appendFloat appends x as Python's repr writes it: the shortest decimal that
-// is read back as x, with an exponent below 1e-4 and from 1e16 on, and else
-// with a decimal point.
+// appendFloat appends x as Python's repr writes it: the shortest decimal number
+// that is x again when it is read. It has an exponent below 1e-4 and from 1e16
+// on, and a decimal point otherwise.
 func appendFloat(b []byte, x float64) []byte {
 	switch {
 	case math.IsNaN(x):

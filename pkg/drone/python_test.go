@@ -13,7 +13,8 @@ import (
 	"in43.example/pkg/labtest"
 )
 
-// unpack writes, for each frame in hex, what struct.unpack makes of it.
+// unpack reads frames in hexadecimal, and prints what struct.unpack returns for
+// each.
 const unpack = `
 import json, math, struct, sys
 names = "date pitch roll yaw battery barometer agx agy agz".split()

@@ -10,8 +10,8 @@ import (
 	"in43.example/pkg/pyfmt"
 )
 
-// A receiver that ctrl-c ends. Here something else ends the context, so that
-// End does not print the Stopping line.
+// A receiver that ctrl-c ends. In this example it is stop that ends the context,
+// so End does not print the line Stopping.
 func Example() {
 	ctx, stop := graceful.Context(context.Background())
 	defer stop()

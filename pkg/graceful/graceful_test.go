@@ -13,8 +13,8 @@ import (
 	"in43.example/pkg/labtest"
 )
 
-// childMode, in the environment, makes the test program behave as a program
-// that the tests can send signals to.
+// childMode is an environment variable. It turns the test program into a
+// receiver, to which the tests can send signals.
 const childMode = "GRACEFUL_CHILD"
 
 func TestMain(m *testing.M) {
@@ -28,8 +28,8 @@ func TestMain(m *testing.M) {
 	labtest.Main(m)
 }
 
-// child receives datagrams until a signal comes. A stubborn one goes on after
-// it.
+// child receives datagrams until a signal comes. In the mode "stubborn" it goes
+// on after the signal.
 func child(mode string) error {
 	ctx, stop := Context(context.Background())
 	defer stop()
@@ -141,7 +141,7 @@ func TestEnd(t *testing.T) {
 		prints string
 	}{
 		{"live, no error", live, nil, nil, ""},
-		{"live, closed", live, closed, closed, ""}, // someone else closed the socket
+		{"live, closed", live, closed, closed, ""}, // it was not ctx that closed the socket
 		{"live, other", live, other, other, ""},
 		{"ended, no error", ended, nil, nil, ""},
 		{"ended, closed", ended, closed, nil, ""},

@@ -5,11 +5,11 @@ import (
 	"time"
 )
 
-// Interrupted reports, when a read of the keyboard has come to the end of the
-// input on goos (a value of runtime.GOOS), whether that is the work of ctrl-c,
-// which has ended ctx. On Windows ctrl-c ends a read of the console as ctrl-z
-// does, and the signal comes a moment later: there Interrupted waits for it, at
-// most 100 ms.
+// Interrupted is for a program that has read the end of the input from the
+// keyboard: it reports whether the reason is ctrl-c, which ends ctx. On Windows
+// (goos is a value of runtime.GOOS), ctrl-c looks like the end of the input, as
+// ctrl-z does, and the signal comes a moment later. There Interrupted waits for
+// it, at most 100 ms.
 func Interrupted(ctx context.Context, goos string) bool {
 	if goos == "windows" {
 		select {

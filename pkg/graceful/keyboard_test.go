@@ -9,15 +9,15 @@ import (
 	"in43.example/pkg/graceful"
 )
 
-// On Linux and macOS a signal makes a read go on waiting, and no end of the
-// input is the work of ctrl-c (signal(7), SA_RESTART; package os/signal). On
-// Windows ReadConsole returns nothing with ERROR_OPERATION_ABORTED, maybe before
-// the handler of ctrl-c runs, in a thread of its own: Python too waits 100 ms for
-// it (CPython, Parser/myreadline.c).
+// On Linux and macOS, a read of the keyboard goes on after a signal, so ctrl-c
+// never looks like the end of the input (signal(7), SA_RESTART; package
+// os/signal). On Windows, ReadConsole returns no data and the error
+// ERROR_OPERATION_ABORTED, maybe before the handler of ctrl-c has run in its own
+// thread. Python, too, waits 100 ms for it (CPython, Parser/myreadline.c).
 func TestInterrupted(t *testing.T) {
 	for _, tt := range []struct {
 		goos  string
-		after time.Duration // the signal comes; 0: it has come already
+		after time.Duration // until the signal comes; 0: it has come already
 		want  bool
 		takes time.Duration
 	}{

@@ -13,8 +13,8 @@ import (
 	"in43.example/pkg/labtest"
 )
 
-// start starts this test program as the child and returns the address on which
-// that receives.
+// start starts this test program as the child, and returns the address at which
+// the child receives.
 func start(t *testing.T, mode string) (p *labtest.Process, cmd *exec.Cmd, addr string) {
 	t.Helper()
 	exe, err := os.Executable()

@@ -12,9 +12,10 @@ import (
 	"in43.example/pkg/labtest"
 )
 
-// Ctrl-break, which package os/signal takes for ctrl-c: it can be sent to one
-// program, in a process group of its own. Closing of the console window can be
-// sent by nobody but the console (GenerateConsoleCtrlEvent).
+// Ctrl-break is the same as ctrl-c for package os/signal, and it can be sent to
+// one program, in a process group of its own. That the console window is closed
+// cannot be tested: only the console itself can send that event
+// (GenerateConsoleCtrlEvent).
 func TestInterrupt(t *testing.T) {
 	exe, err := os.Executable()
 	if err != nil {

@@ -10,13 +10,13 @@ import (
 	"in43.example/pkg/labcli"
 )
 
-// A program calls Main instead, which takes os.Args and ends the program with
-// the status.
+// A program calls Main instead, which takes os.Args, and ends the program with
+// the exit status.
 func ExampleRun() {
 	app := func() *cli.App {
 		return &cli.App{
 			Name:      "ex3_tcp",
-			ErrWriter: os.Stdout, // for this example: else it is os.Stderr
+			ErrWriter: os.Stdout, // for this example; otherwise it is os.Stderr
 			Flags:     []cli.Flag{labcli.PortFlag("port", 55000, "TCP `PORT`")},
 			Action: func(c *cli.Context) error {
 				if c.Int("port") == 0 {

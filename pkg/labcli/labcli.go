@@ -1,9 +1,9 @@
-// Package labcli holds what the command line of every program of the lab has
-// in common: logging to standard error, the exit status, errors of usage, and
-// the end by ctrl-c.
+// Package labcli has what the command lines of all programs of the lab have in
+// common: logging to standard error, the exit status, usage errors, ctrl-c, and
+// what is shown on a terminal.
 //
-// Exit status 0 is a good end, ctrl-c included; 1 is an error; 2 is an error in
-// the command line.
+// The exit status is 0 for a good end, also by ctrl-c; 1 for an error; 2 for an
+// error in the command line.
 package labcli
 
 import (
@@ -22,8 +22,8 @@ import (
 	"in43.example/pkg/graceful"
 )
 
-// Main runs app as the whole of a program: it does not return. It adds to app
-// the flags --log-level, --log-format and --version, gives every flag of app an
+// Main runs app, and ends the program with its exit status. It adds the flags
+// --log-level, --log-format and --version to app, gives every flag an
 // environment variable (EX3_TCP_PORT for --port of ex3_tcp), and ends the
 // context of the actions at ctrl-c. In an action, zerolog.Ctx(c.Context) is the
 // logger.
@@ -31,7 +31,7 @@ func Main(app *cli.App) {
 	os.Exit(Run(context.Background(), app, os.Args))
 }
 
-// Run is Main for tests: it uses the outputs of app and returns the exit
+// Run is Main for tests: it prints to the outputs of app, and returns the exit
 // status.
 func Run(ctx context.Context, app *cli.App, args []string) int {
 	ctx, stop := graceful.Context(ctx)
@@ -54,9 +54,8 @@ func Run(ctx context.Context, app *cli.App, args []string) int {
 	return 1
 }
 
-// logFlags returns the flags of logging, new ones each time: package cli keeps
-// in a flag what it has read. Logging goes to standard error; standard output
-// is the lesson.
+// logFlags returns the flags of logging. They are new each time, because package
+// cli stores in a flag the value that it has read.
 func logFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "log-level", Value: "warn", Usage: "what to log on standard error: `LEVEL` debug, info, warn or error"},
@@ -64,7 +63,7 @@ func logFlags() []cli.Flag {
 	}
 }
 
-// levels are fewer than zerolog's, which has some that would hide errors.
+// levels has not all of zerolog's levels: some of them would hide errors.
 var levels = map[string]zerolog.Level{
 	"debug": zerolog.DebugLevel,
 	"info":  zerolog.InfoLevel,
@@ -72,13 +71,13 @@ var levels = map[string]zerolog.Level{
 	"error": zerolog.ErrorLevel,
 }
 
-// setUp makes app and its commands behave as the package comment says. It lets
-// the actions and Run share log.
+// setUp makes app and its commands behave as the package comment says. The
+// actions and Run share log.
 func setUp(app *cli.App, log *zerolog.Logger) {
 	app.HideHelpCommand = true
 	info, _ := debug.ReadBuildInfo() // nil if there is none
 	app.Version = versionOf(version, commit, info)
-	app.ExitErrHandler = func(*cli.Context, error) {} // the default exits, or prints, before Run can
+	app.ExitErrHandler = func(*cli.Context, error) {} // the default prints the error, or ends the program, before Run can
 	app.OnUsageError = onUsageError
 
 	before := func(c *cli.Context) error {
@@ -121,24 +120,25 @@ func setUp(app *cli.App, log *zerolog.Logger) {
 		if c.Args().Present() {
 			return Usage("there is no command %q; use one of: %s", c.Args().First(), strings.Join(names, ", "))
 		}
-		return Usage("say what to run, one of: %s (%s COMMAND --help tells more)", strings.Join(names, ", "), app.Name)
+		return Usage("say what to run, one of: %s (for help: %s COMMAND --help)", strings.Join(names, ", "), app.Name)
 	}
 }
 
-// noArguments refuses arguments that are no flags, before action runs.
+// noArguments returns action with a check before it: there must be no arguments
+// except flags.
 func noArguments(action cli.ActionFunc) cli.ActionFunc {
 	return func(c *cli.Context) error {
 		if c.Args().Present() {
-			return Usage("unknown argument %q; --help lists what there is", c.Args().First())
+			return Usage("unknown argument %q; --help lists the flags", c.Args().First())
 		}
 		return action(c)
 	}
 }
 
 func onUsageError(_ *cli.Context, err error, _ bool) error {
-	// Package flag writes -port; the help says --port.
+	// Package flag writes -port where the help says --port.
 	text := strings.Replace(err.Error(), " -", " --", 1)
-	return Usage("%s; --help lists what there is", text)
+	return Usage("%s; --help lists the flags", text)
 }
 
 // setEnv gives each of flags an environment variable.
@@ -171,8 +171,8 @@ func setEnv(program string, flags []cli.Flag) {
 	}
 }
 
-// newLogger returns a logger of lines for a person, as wide as the terminal and
-// in colour, or of JSON objects.
+// newLogger returns a logger that writes lines for a person, in colour and no
+// wider than the terminal, or JSON objects.
 func newLogger(w io.Writer, format string) zerolog.Logger {
 	if format == "json" {
 		return zerolog.New(w).With().Timestamp().Logger()

@@ -23,7 +23,8 @@ import (
 	"in43.example/pkg/pyfmt"
 )
 
-// child, in the environment, makes the test program a program of the lab.
+// child is an environment variable. It turns the test program into a program of
+// the lab.
 const child = "LABCLI_CHILD"
 
 func TestMain(m *testing.M) {
@@ -33,8 +34,8 @@ func TestMain(m *testing.M) {
 	labtest.Main(m)
 }
 
-// listener is a program as those of worksheet 2.1.2. It prints what its flags
-// say.
+// listener returns a program like those of worksheet 2.1.2. It prints the values
+// of its flags.
 func listener(action func(*cli.Context) error) *cli.App {
 	return &cli.App{
 		Name:  "ex0_test",
@@ -59,7 +60,7 @@ func listener(action func(*cli.Context) error) *cli.App {
 	}
 }
 
-// pair is a program with two commands, as that of worksheet 2.1.
+// pair returns a program with several commands, like that of worksheet 2.1.
 func pair() *cli.App {
 	command := func(name string) *cli.Command {
 		return &cli.Command{
@@ -95,7 +96,7 @@ func TestRun(t *testing.T) {
 	for _, test := range []struct {
 		args   string
 		stdout string // all of it
-		stderr string // a part of it; "" is nothing
+		stderr string // a part of it; "" means nothing at all
 	}{
 		{"", defaults, ""},
 		{"--port 0 --count 3 --duration 5s --output json --bind 127.255.255.255",
@@ -114,9 +115,9 @@ func TestRun(t *testing.T) {
 		{"--port 65536", "", "--port 65536 is not a port"},
 		{"--port -1", "", "--port -1 is not a port"},
 		{"--port abc", "", `invalid value "abc" for flag --port`},
-		{"--count -1", "", "--count -1: a number of messages is 0 or more"},
+		{"--count -1", "", "--count -1 is negative; 0 means no limit"},
 		{"--count 1.5", "", `invalid value "1.5" for flag --count`},
-		{"--duration -5s", "", "--duration -5s: a time is 0 or more"},
+		{"--duration -5s", "", "--duration -5s is negative; 0 means no limit"},
 		{"--duration 5", "", `invalid value "5" for flag --duration`},
 		{"--output xml", "", `--output "xml" is not a format; use text or json`},
 		{"--log-level loud", "", `--log-level "loud" is not a level; use debug, info, warn or error`},
@@ -124,8 +125,8 @@ func TestRun(t *testing.T) {
 		{"--log-level disabled", "", `--log-level "disabled" is not a level`}, // zerolog knows it
 		{"--log-format xml", "", `--log-format "xml" is not a format; use console or json`},
 		{"--interface nope0", "", `no interface "nope0"`},
-		{"--bind here", "", `--bind "here" is not an IPv4 address, nor one of auto, any, own, broadcast`},
-		{"--bind any --interface lo", "", "--interface lo has no meaning with --bind any"},
+		{"--bind here", "", `--bind "here" is not an address; use auto, any, own, broadcast or an IPv4 address`},
+		{"--bind any --interface lo", "", "--interface lo has no effect with --bind any"},
 	} {
 		t.Run(test.args, func(t *testing.T) {
 			status, stdout, stderr := run(listener(nil), strings.Fields(test.args)...)
@@ -144,8 +145,8 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// checkStderr checks that stderr is one line that contains want. "" is
-// nothing at all, "*" is anything.
+// checkStderr checks that stderr is one line that contains want. "" means nothing
+// at all, and "*" anything.
 func checkStderr(t *testing.T, stderr, want string) {
 	t.Helper()
 	switch {
@@ -169,7 +170,7 @@ func TestRunCommands(t *testing.T) {
 		{"receiver", 0, "receiver 50005\n", ""},
 		{"sender --port 50006", 0, "sender 50006\n", ""},
 		{"check 3.1 -- python3 -u server.py", 0, `["3.1" "--" "python3" "-u" "server.py"]` + "\n", ""},
-		{"", 2, "", "say what to run, one of: receiver, sender, check (ex0_pair COMMAND --help tells more)"},
+		{"", 2, "", "say what to run, one of: receiver, sender, check (for help: ex0_pair COMMAND --help)"},
 		{"-v", 2, "", "not defined: --v"},
 		{"receiver --version", 2, "", "not defined: --version"},
 		{"server", 2, "", `there is no command "server"; use one of: receiver, sender, check`},
@@ -191,7 +192,8 @@ func TestRunCommands(t *testing.T) {
 	}
 }
 
-// Help is what was asked for: standard output, status 0.
+// Somebody has asked for the help: it goes to standard output, and the status is
+// 0.
 func TestHelp(t *testing.T) {
 	env := func(name string) string { // as the system's shell writes it
 		if runtime.GOOS == "windows" {
@@ -223,8 +225,8 @@ func TestHelp(t *testing.T) {
 	}
 }
 
-// Every program tells its version, those with commands too. A test is not built
-// with one.
+// Every program has --version, also those with commands. A test is built without
+// a version.
 func TestVersion(t *testing.T) {
 	for _, app := range []*cli.App{listener(nil), pair()} {
 		want := fmt.Sprintf("%s dev, commit unknown, %s %s/%s\n", app.Name, runtime.Version(), runtime.GOOS, runtime.GOARCH)
@@ -232,13 +234,14 @@ func TestVersion(t *testing.T) {
 			t.Errorf("exit status %d, standard output %q, standard error %q; want %q", status, stdout, stderr, want)
 		}
 	}
-	t.Setenv("EX0_TEST_VERSION", "true") // asking is not for the environment
+	t.Setenv("EX0_TEST_VERSION", "true") // this flag has no variable
 	if _, stdout, _ := run(listener(nil)); stdout != defaults {
 		t.Errorf("standard output %q, want %q", stdout, defaults)
 	}
 }
 
-// Every flag has an environment variable; the command line goes before it.
+// Every flag has an environment variable. A flag on the command line counts
+// more.
 func TestEnv(t *testing.T) {
 	for name, value := range map[string]string{
 		"PORT": "1", "LAN": "true", "SEED": "2", "DRONE_RATE": "3.5", "TO": "127.0.0.1,127.0.0.2",
@@ -276,7 +279,7 @@ func TestBadEnv(t *testing.T) {
 	}
 }
 
-// What one run reads from the environment does not stay for the next.
+// A run does not see what the run before it has read from the environment.
 func TestRunTwice(t *testing.T) {
 	t.Setenv("EX0_TEST_LOG_LEVEL", "debug")
 	log := func(c *cli.Context) error {
@@ -332,7 +335,7 @@ func TestLog(t *testing.T) {
 	}
 }
 
-// A bind address that hears no broadcast is good for a warning.
+// For an address that hears no broadcast there is a warning.
 func TestParseListenWarns(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("every address hears broadcasts on Windows")
@@ -344,8 +347,8 @@ func TestParseListenWarns(t *testing.T) {
 	checkStderr(t, stderr, "WRN a socket bound to 127.0.0.1 hears no broadcast on "+runtime.GOOS)
 }
 
-// The step ends after --duration, or when it has got --count messages, and
-// the text that it has printed is written then.
+// The step ends after --duration, or after --count messages. At its end the text
+// that it has printed is written.
 func TestListenEnds(t *testing.T) {
 	for _, test := range []struct {
 		args string
@@ -375,7 +378,7 @@ func TestListenEnds(t *testing.T) {
 	}
 }
 
-// A full disk ends a program, and is the error.
+// If the disk is full, the program ends with that error.
 func TestOutputFails(t *testing.T) {
 	app := listener(func(c *cli.Context) error {
 		ctx, out := labcli.Output(c)
@@ -393,8 +396,7 @@ func TestOutputFails(t *testing.T) {
 	checkStderr(t, stderr.String(), "ERR no space left on device")
 }
 
-// The context of an action is that of Run; when it ends there is nothing
-// wrong.
+// An action has the context of Run. That this ends is not an error.
 func TestRunContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	app := listener(func(c *cli.Context) error {

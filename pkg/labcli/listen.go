@@ -29,28 +29,28 @@ func ListenFlags() []cli.Flag {
 	}
 }
 
-// A Listener is what the programs that listen to broadcasts share besides
-// their sockets: the address to bind to, the output, and when to end.
+// A Listener is what the programs that listen to broadcasts have in common,
+// except for their sockets: the address to bind to, the output, and when to end.
 type Listener struct {
-	// Out holds back what is printed until it is flushed.
+	// Out keeps what is printed until it is flushed.
 	Out *pyfmt.Printer
 
 	bind   netip.Addr
-	count  int // of messages that are still wanted; negative: no limit
+	count  int // how many messages are still wanted; negative: no limit
 	ctx    context.Context
 	cancel context.CancelFunc
 }
 
-// Listen reads ListenFlags and runs step, the whole of a program that listens
-// to broadcasts. The context of the step ends at ctrl-c, and when --duration or
-// --count says so.
+// Listen reads ListenFlags and runs step, which is the rest of a program that
+// listens to broadcasts. The context of the step ends at ctrl-c, and when
+// --duration or --count says so.
 func Listen(c *cli.Context, step func(context.Context, *Listener) error) error {
 	count, duration, output := c.Int("count"), c.Duration("duration"), c.String("output")
 	switch {
 	case count < 0:
-		return Usage("--count %d: a number of messages is 0 or more", count)
+		return Usage("--count %d is negative; 0 means no limit", count)
 	case duration < 0:
-		return Usage("--duration %v: a time is 0 or more", duration)
+		return Usage("--duration %v is negative; 0 means no limit", duration)
 	case output != "text" && output != "json":
 		return Usage("--output %q is not a format; use text or json", output)
 	}
@@ -83,13 +83,13 @@ func Listen(c *cli.Context, step func(context.Context, *Listener) error) error {
 	return err
 }
 
-// Addr returns the address to bind to for that port, "host:port".
+// Addr returns the address to bind to, "host:port", for that port.
 func (l *Listener) Addr(port int) string {
 	return net.JoinHostPort(l.bind.String(), strconv.Itoa(port))
 }
 
-// More reports whether one more message is wanted, and counts it. With the
-// last one of --count it ends the context of the step.
+// More counts a message, and reports whether it is still wanted. With the last
+// one of --count it ends the context of the step.
 func (l *Listener) More() bool {
 	if l.count == 0 {
 		return false
@@ -100,13 +100,13 @@ func (l *Listener) More() bool {
 	return true
 }
 
-// Warn logs what is odd about a message from source.
+// Warn logs a warning about a message from source.
 func (l *Listener) Warn(source netip.AddrPort, format string, a ...any) {
 	zerolog.Ctx(l.ctx).Warn().Stringer("from", source).Msgf(format, a...)
 }
 
-// recvSize is how much of a message is received, in bytes. The worksheet
-// receives with recvfrom(1024).
+// recvSize is how many bytes of a message are received. The worksheet calls
+// recvfrom(1024).
 const recvSize = 1024
 
 // A Socket is a UDP socket from which a step reads one message at a time.
@@ -118,8 +118,8 @@ type Socket struct {
 	last    *mux.Datagram
 }
 
-// Socket returns conn as a step reads it. If nothing comes for 3 seconds, a
-// hint says what to look at.
+// Socket returns conn as a Socket. If nothing comes for 3 seconds, a hint says
+// what may be wrong.
 func (l *Listener) Socket(conn net.PacketConn) *Socket {
 	udp := conn.(*net.UDPConn)
 	Listening(l.ctx, udp.LocalAddr())
@@ -129,10 +129,9 @@ func (l *Listener) Socket(conn net.PacketConn) *Socket {
 	return s
 }
 
-// RecvFrom waits for the next message and returns it, cut off after 1024
-// bytes, and the address that it came from. The data is valid until the next
-// call. When nothing more is ready, RecvFrom flushes what was printed before it
-// waits.
+// RecvFrom waits for the next message, and returns its first 1024 bytes and the
+// address that it came from. The data is valid until the next call. If no
+// message is ready, RecvFrom flushes what was printed before it waits.
 //
 // Python: data, addr = sock.recvfrom(1024)
 func (s *Socket) RecvFrom() (data []byte, addr netip.AddrPort, err error) {
@@ -154,10 +153,10 @@ func (s *Socket) RecvFrom() (data []byte, addr netip.AddrPort, err error) {
 	return s.last.Data, s.last.Source, nil
 }
 
-// Datagram returns all that is known of the last message, for JSON.
+// Datagram returns all that is known about the last message, for JSON.
 func (s *Socket) Datagram() mux.Datagram { return *s.last }
 
-// Warn logs what is odd about the last message.
+// Warn logs a warning about the last message.
 func (s *Socket) Warn(format string, a ...any) { s.lab.Warn(s.last.Source, format, a...) }
 
 // Close closes the socket.
@@ -166,11 +165,12 @@ func (s *Socket) Close() error {
 	return s.UDPConn.Close()
 }
 
-// Silence is how long a listener hears nothing before it gives a hint.
+// Silence is how long a listener waits for its first message before it gives a
+// hint.
 const Silence = 3 * time.Second
 
-// Hint logs what to look at when nothing has been heard on a socket that is
-// bound to that address.
+// Hint logs what may be wrong if nothing is heard on a socket that is bound to
+// that address.
 func (l *Listener) Hint(bound net.Addr) {
 	zerolog.Ctx(l.ctx).Warn().Msg(hint(runtime.GOOS, bound.(*net.UDPAddr).AddrPort()))
 }

@@ -6,9 +6,9 @@ import (
 	"testing"
 )
 
-// The hint names the firewall of the system: ufw(8) on Linux; on Windows the
-// console "Windows Defender Firewall with Advanced Security", which is wf.msc;
-// on macOS the place in System Settings (macOS User Guide).
+// The hint says where the firewall of the system is: ufw(8) on Linux; on Windows
+// the console "Windows Defender Firewall with Advanced Security", wf.msc; on
+// macOS the place in System Settings (macOS User Guide).
 func TestHintOfEverySystem(t *testing.T) {
 	for goos, want := range map[string]string{
 		"linux":   "(sudo ufw status)",
@@ -22,7 +22,8 @@ func TestHintOfEverySystem(t *testing.T) {
 	}
 }
 
-// Who is bound to every address already is not told to try that.
+// If the socket is bound to all addresses already, the hint does not say to try
+// that.
 func TestHintOfEveryAddress(t *testing.T) {
 	for addr, want := range map[string]bool{"0.0.0.0:52001": false, "10.9.0.7:52001": true} {
 		got := hint("linux", netip.MustParseAddrPort(addr))

@@ -13,10 +13,11 @@ import (
 	"in43.example/pkg/pyfmt"
 )
 
-// Output returns what the program of c prints with, and a context that ends
-// with that of c, or when nothing more can be printed (a full disk). What is
-// odd in the printed text is logged as a warning. On a terminal, lines that
-// are longer than it is wide are broken at spaces.
+// Output returns the Printer of the program, and a context. The context ends
+// with that of c, or when nothing more can be printed, because the disk is full
+// for example. What the Printer shows in another way than Python is logged as a
+// warning. On a terminal, lines that are longer than it is wide are broken at
+// spaces.
 func Output(c *cli.Context) (context.Context, *pyfmt.Printer) {
 	ctx, cancel := context.WithCancelCause(c.Context)
 	out := pyfmt.NewPrinter(c.App.Writer)

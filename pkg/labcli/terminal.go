@@ -32,14 +32,14 @@ func Width(w io.Writer) int {
 	return width
 }
 
-// Wrap breaks the lines of text at spaces so that, where that is possible, none
-// has more than width characters. With the width 0, which is that of a pipe,
+// Wrap breaks the lines of text at spaces, so that none has more than width
+// characters if that is possible. If the width is 0, as [Width] says for a pipe,
 // Wrap returns text as it is.
 //
-// In a table, where two spaces or more separate the columns, a broken line goes
-// on below the last column that begins in the left half of the terminal;
-// elsewhere it is indented by 4 spaces, below the text of a log message. The
-// escape sequences of colours take no room.
+// In a table, the columns are two or more spaces apart. There a broken line goes
+// on below the last column that begins in the left half of the terminal. Other
+// lines go on after 4 spaces, which is below the text of a log message. The escape
+// sequences of colours do not count.
 func Wrap(text string, width int) string {
 	if width == 0 {
 		return text
@@ -68,8 +68,8 @@ func Wrap(text string, width int) string {
 	return b.String()
 }
 
-// visible returns how many characters of word are seen: neither the end of a
-// line nor a colour is.
+// visible returns how many characters of word can be seen: not those of a colour,
+// and not the end of the line.
 func visible(word string) int {
 	n := utf8.RuneCountInString(strings.TrimSuffix(word, "\n"))
 	for {

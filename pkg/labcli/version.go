@@ -8,12 +8,12 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
-// What "make dist" links in by -ldflags -X: the version of the archive and the
-// commit it was made of.
+// The version of the archive, and the commit that it was made from. The linker
+// sets them for "make dist" (-ldflags -X).
 var version, commit string
 
-// Package cli adds the flag to every program that has a version. Its own one
-// also has the short name -v, which elsewhere means verbose.
+// Package cli adds this flag to every program that has a version. The default
+// flag also has the short name -v, which means verbose in other programs.
 func init() {
 	cli.VersionFlag = &cli.BoolFlag{Name: "version", Usage: "print version, commit and the Go it was built with", DisableDefaultText: true}
 	cli.VersionPrinter = func(c *cli.Context) {
@@ -21,10 +21,10 @@ func init() {
 	}
 }
 
-// versionOf returns a version and a commit, such as "1.0.0, commit b6a2a84".
-// What was linked in goes before info, what the Go command has recorded: that
-// knows them if the program was built in a clone of the repository, but not if
-// it was started by "go run".
+// versionOf returns a version and a commit, such as "1.0.0, commit b6a2a84". If
+// the linker has not set them, they come from info, which is what the Go command
+// has recorded. It records them for a program that was built in a clone of the
+// repository, but not for one that was started by "go run".
 func versionOf(version, commit string, info *debug.BuildInfo) string {
 	if info != nil {
 		if version == "" && info.Main.Version != "(devel)" {
@@ -43,8 +43,8 @@ func versionOf(version, commit string, info *debug.BuildInfo) string {
 	return version + ", commit " + commit
 }
 
-// revision returns the commit of settings, with "-dirty" as "git describe"
-// says it if files differed from that, or "".
+// revision returns the commit in settings, or "". If files had been changed after
+// the commit, "-dirty" follows, as in "git describe".
 func revision(settings []debug.BuildSetting) string {
 	commit, dirty := "", ""
 	for _, s := range settings {

@@ -6,7 +6,7 @@ import (
 )
 
 func TestVersionOf(t *testing.T) {
-	// What the Go command records: see the documentation of debug.BuildSetting.
+	// The documentation of debug.BuildSetting says what the Go command records.
 	info := func(version string, settings ...debug.BuildSetting) *debug.BuildInfo {
 		return &debug.BuildInfo{Main: debug.Module{Version: version}, Settings: settings}
 	}

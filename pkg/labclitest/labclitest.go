@@ -1,5 +1,5 @@
-// Package labclitest helps to test the programs whose command line labcli
-// runs. It runs them inside the test.
+// Package labclitest helps to test programs that use package labcli. It runs them
+// inside the test.
 package labclitest
 
 import (
@@ -17,9 +17,9 @@ import (
 	"in43.example/pkg/program"
 )
 
-// Rejects returns a function that runs the program that app returns with a
-// command line that must fail, its arguments separated by spaces: it must end
-// with that exit status and say what is wanted on standard error.
+// Rejects returns a function that runs the program app with a command line that
+// is wrong. The arguments are separated by spaces. The program must end with
+// that exit status, and standard error must contain want.
 func Rejects(t *testing.T, app func() *cli.App) func(args string, status int, want string) {
 	return func(args string, status int, want string) {
 		t.Helper()
@@ -42,7 +42,8 @@ type Program struct {
 	ended  chan int // gets the exit status
 }
 
-// Start starts app with the command line args. Its log has the level info.
+// Start starts app with the arguments args. It logs messages of the level info
+// and above.
 func Start(t testing.TB, app *cli.App, args ...string) *Program {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
@@ -80,7 +81,7 @@ func (p *Program) Expect(text string) {
 	labtest.Expect(p.t, p.Stdout, text)
 }
 
-// Wait waits for the end of p, and returns its exit status.
+// Wait waits until p has ended, and returns its exit status.
 func (p *Program) Wait() int {
 	p.t.Helper()
 	return labtest.Receive(p.t, p.ended)
@@ -93,7 +94,7 @@ func (p *Program) Stop() int {
 	return p.Wait()
 }
 
-// Log returns what p has logged, without where it listens.
+// Log returns what p has logged, without the lines that say where it listens.
 func (p *Program) Log() string {
 	var s strings.Builder
 	for line := range strings.Lines(p.Stderr.String()) {

@@ -1,5 +1,5 @@
-// Package labtest helps the tests of the exercises: it gives them a network of
-// their own, builds and runs programs, Go and Python, and waits for what they
+// Package labtest helps the tests of the exercises. It gives them a network of
+// their own, builds and runs programs in Go and Python, and waits for what these
 // print.
 package labtest
 
@@ -22,16 +22,17 @@ import (
 	"in43.example/pkg/program"
 )
 
-// patience is how long the tests wait for an event before they fail. Nothing
-// is slow that works: it is there so that a broken program cannot hang them.
+// patience is how long the tests wait for an event before they fail. A program
+// that works needs much less; a broken one cannot hang the tests.
 const patience = 20 * time.Second
 
 // Main is the TestMain of the exercises. On Linux the tests run in a network
 // namespace of their own, so that the worksheet's fixed ports are free and
-// nothing leaves the machine; its loopback interface is up and has, beside
-// 127.0.0.1/8, the address 10.9.0.1/16 with the broadcast address 10.9.255.255.
-// Elsewhere, and where namespaces are forbidden, they run on the machine's
-// loopback. In both cases the tests fail if they leave goroutines behind.
+// nothing leaves the machine. Its loopback interface is up. It has the address
+// 127.0.0.1/8, and also 10.9.0.1/16 with the broadcast address 10.9.255.255.
+// On other systems, and where namespaces are forbidden, the tests run on the
+// machine's own loopback. In all cases they fail if they leave goroutines
+// behind.
 func Main(m *testing.M) {
 	if status, done := enterNamespace(); done {
 		os.Exit(status)
@@ -45,8 +46,8 @@ func Main(m *testing.M) {
 	os.Exit(status)
 }
 
-// Missing skips the test because of something that this machine does not have.
-// In CI, where everything must be there, it fails it.
+// Missing skips the test, because this machine does not have what it needs. In
+// CI, where everything must be there, the test fails.
 func Missing(t testing.TB, what string) {
 	t.Helper()
 	if os.Getenv("CI") != "" {
@@ -92,8 +93,8 @@ func Build(t testing.TB, dir string) string {
 	return exe
 }
 
-// Python returns the command that runs a Python program of the exercise, with
-// output that is not held back.
+// Python returns the command that runs a Python program of the exercise, so that
+// its output comes at once.
 func Python(t testing.TB, args ...string) *exec.Cmd {
 	t.Helper()
 	exe, err := exec.LookPath("python3")
@@ -105,14 +106,15 @@ func Python(t testing.TB, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// A Process is a program under test. What fails in its methods ends the test.
+// A Process is a program under test. If one of its methods fails, that ends the
+// test.
 type Process struct {
 	*program.Process
 	t   testing.TB
 	cmd *exec.Cmd
 }
 
-// Start starts cmd. At the end of the test it is killed if it still runs.
+// Start starts cmd. If it still runs at the end of the test, it is killed.
 func Start(t testing.TB, cmd *exec.Cmd) *Process {
 	t.Helper()
 	p, err := program.Start(cmd)
@@ -131,8 +133,8 @@ func Run(t testing.TB, cmd *exec.Cmd) *Process {
 	return p
 }
 
-// Interrupt sends ctrl-c to p. Windows cannot send it to one program: there it
-// skips the rest of the test.
+// Interrupt sends ctrl-c to p. On Windows, where ctrl-c cannot be sent to one
+// program alone, Interrupt skips the rest of the test.
 func (p *Process) Interrupt() {
 	p.t.Helper()
 	if runtime.GOOS == "windows" {
@@ -147,7 +149,7 @@ func (p *Process) Type(text string) {
 	p.must(p.Process.Type(text))
 }
 
-// Wait waits for the end of p and returns its exit status.
+// Wait waits until p has ended, and returns its exit status.
 func (p *Process) Wait() int {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
@@ -188,7 +190,7 @@ func (p *Process) must(err error) {
 	}
 }
 
-// String shows what p has printed, for messages of tests.
+// String returns what p has printed, for the message of a test.
 func (p *Process) String() string {
 	return fmt.Sprintf("\nstandard output:\n%v\nstandard error:\n%v", p.Stdout, p.Stderr)
 }
@@ -227,21 +229,22 @@ func Receive[T any](t testing.TB, c <-chan T) T {
 
 var source = regexp.MustCompile(`\('[0-9.]+', ([0-9]+|PORT)\)`)
 
-// MaskAddr replaces the whole address by (SOURCE).
+// MaskAddr replaces, in what a program has printed, each address with its port:
+// ('127.0.0.1', 40312) becomes (SOURCE).
 func MaskAddr(s string) string {
 	return source.ReplaceAllString(s, "(SOURCE)")
 }
 
 var sourcePort = regexp.MustCompile(`(\('[0-9.]+', )[0-9]+\)`)
 
-// Mask replaces, in what a program printed, the ports that differ from run to
-// run: ('127.0.0.1', 40312) becomes ('127.0.0.1', PORT).
+// Mask replaces, in what a program has printed, the ports, which are others in
+// each run: ('127.0.0.1', 40312) becomes ('127.0.0.1', PORT).
 func Mask(s string) string {
 	return sourcePort.ReplaceAllString(s, "${1}PORT)")
 }
 
-// TakenPort returns a port of 127.0.0.1 that a socket of the test has until the
-// test ends. The network is udp4 or tcp4.
+// TakenPort binds a socket to 127.0.0.1 until the test ends, and returns its port.
+// The network is udp4 or tcp4.
 func TakenPort(t testing.TB, network string) string {
 	t.Helper()
 	var addr net.Addr
@@ -267,8 +270,8 @@ func TakenPort(t testing.TB, network string) string {
 	return port
 }
 
-// WaitBound waits until n sockets are bound to a port: "udp" or "tcp" (there,
-// listening). See [bound.Wait].
+// WaitBound waits until n sockets are bound to a port. The network is udp or tcp.
+// See [bound.Wait].
 func WaitBound(t testing.TB, network string, port, n int) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
@@ -287,8 +290,8 @@ func Send(t testing.TB, to string, datagrams ...[]byte) *net.UDPAddr {
 	return send(t, net.IPv4(127, 0, 0, 1), to, datagrams)
 }
 
-// Broadcast is Send from whatever address the system chooses for the address
-// to, which may be a broadcast address.
+// Broadcast is like Send, but to may be a broadcast address, and the system
+// chooses the address to send from.
 func Broadcast(t testing.TB, to string, datagrams ...[]byte) *net.UDPAddr {
 	t.Helper()
 	return send(t, nil, to, datagrams)

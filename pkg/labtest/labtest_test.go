@@ -12,7 +12,8 @@ import (
 	"testing"
 )
 
-// childMode, in the environment, makes the test program a program under test.
+// childMode is an environment variable. It turns the test program into a program
+// under test.
 const childMode = "LABTEST_CHILD"
 
 func TestMain(m *testing.M) {
@@ -42,7 +43,7 @@ func child(t *testing.T, mode string) *exec.Cmd {
 	return cmd
 }
 
-// A recorder is a test that may fail or be skipped.
+// A recorder is a testing.TB that records whether the test fails or is skipped.
 type recorder struct {
 	testing.TB
 	failure, skip string
@@ -59,7 +60,7 @@ func (r *recorder) Skipf(format string, a ...any) {
 	runtime.Goexit()
 }
 
-// record runs f as a test and returns what became of it.
+// record runs f as a test, and returns the message of its failure or skip.
 func record(f func(t testing.TB)) (failure, skip string) {
 	r := new(recorder)
 	done := make(chan struct{})
@@ -71,7 +72,7 @@ func record(f func(t testing.TB)) (failure, skip string) {
 	return r.failure, r.skip
 }
 
-// On Linux the tests are in a namespace; one that was forbidden is Missing.
+// On Linux the tests run in a namespace, if that is not forbidden.
 func TestNamespace(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("network namespaces are Linux's")
@@ -119,7 +120,7 @@ func TestProcess(t *testing.T) {
 	if p.Stdout.String() != "out one\nout two\n" || p.Stderr.String() != "err one\nerr two\n" {
 		t.Errorf("it printed%v", p)
 	}
-	p.Expect("out two") // what is there stays there
+	p.Expect("out two") // it has been printed already
 	failure, _ := record(func(t testing.TB) {
 		p := *p
 		p.t = t
@@ -243,7 +244,7 @@ func TestAlike(t *testing.T) {
 		{"a\nb\nc\nd\n", "a\n...\nd", true},
 		{"a\nd\n", "a\n...\nd", true},
 		{"a\nb\nc\n", "a\n...\nd", false},
-		{"a|b\n", "a", false}, // no character of a README is an operator
+		{"a|b\n", "a", false}, // a README is not a regular expression
 	} {
 		if got := alike(test.got, test.want); got != test.alike {
 			t.Errorf("alike(%q, %q) = %t", test.got, test.want, got)

@@ -7,8 +7,7 @@ import (
 )
 
 // leaks returns the stacks of the goroutines that still run after the tests,
-// except for those that belong to the runtime. They may take the time patience
-// to end.
+// except for those of the runtime. It gives them the time patience to end.
 func leaks(patience time.Duration) string {
 	for deadline := time.Now().Add(patience); ; time.Sleep(10 * time.Millisecond) {
 		var left []string

@@ -11,15 +11,18 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// inside tells the second run of the test program that it is in the namespace.
+// inside is an environment variable. It is set for the test program that runs in
+// the namespace.
 const inside = "LABTEST_NAMESPACE"
 
 // InNamespace reports whether Main has given the tests a network namespace.
 func InNamespace() bool { return os.Getenv(inside) != "" }
 
-// enterNamespace runs this test program a second time in a new user and
-// network namespace (clone(2), CLONE_NEWUSER and CLONE_NEWNET), which needs no
-// privilege. There, it only sets up the loopback interface.
+// enterNamespace runs this test program again, in a new user and network
+// namespace (clone(2), CLONE_NEWUSER and CLONE_NEWNET), which needs no privilege.
+// done reports that all tests have been run there, and status is their exit
+// status. In the namespace, enterNamespace sets up the loopback interface and
+// returns.
 func enterNamespace() (status int, done bool) {
 	if os.Getenv(inside) != "" {
 		if err := setUpLoopback(); err != nil {
@@ -35,9 +38,9 @@ func enterNamespace() (status int, done bool) {
 		Cloneflags:  syscall.CLONE_NEWUSER | syscall.CLONE_NEWNET,
 		UidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}},
 		GidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}},
-		Pdeathsig:   syscall.SIGKILL, // when "go test" kills this program, its second run goes too
+		Pdeathsig:   syscall.SIGKILL, // if "go test" kills this program, the one in the namespace ends too
 	}
-	runtime.LockOSThread() // Pdeathsig watches this thread
+	runtime.LockOSThread() // Pdeathsig is sent when this thread ends
 	err := cmd.Start()
 	if err != nil {
 		// EPERM or ENOSPC: namespaces are forbidden here.
@@ -57,8 +60,8 @@ func enterNamespace() (status int, done bool) {
 	return 0, true
 }
 
-// setUpLoopback brings lo up and gives it the address 10.9.0.1/16 with its
-// broadcast address, by the calls of netdevice(7).
+// setUpLoopback turns the interface lo on, and gives it the address 10.9.0.1/16
+// with its broadcast address: see netdevice(7).
 func setUpLoopback() error {
 	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
 	if err != nil {

@@ -8,13 +8,13 @@ import (
 	"testing"
 )
 
-// A README is the README.md of the folder of the test, read so that it cannot
-// lie: its transcripts are compared with what the programs print, and its
-// pieces of code with the code.
+// A README is the README.md in the folder of the test. The test checks that it is
+// true: it compares the transcripts with what the programs print, and the pieces
+// of code with the source files.
 //
 // A transcript is a block of the language console. It begins with "$ " and a
-// command; what follows, up to the next command, is what the command prints.
-// The line "..." stands for any number of lines.
+// command; the lines up to the next command are what the command prints. The
+// line "..." stands for any number of lines.
 type README struct {
 	t           testing.TB
 	transcripts []*transcript
@@ -26,10 +26,10 @@ type transcript struct {
 	checked bool
 }
 
-// ReadREADME reads README.md, and checks its Go and Python: each line of a
-// block of code, and each piece of code in a table with the columns Python and
-// Go, must stand in a file of the folder (for Python, of its folder python). It
-// also checks that the files and folders exist that it links to.
+// ReadREADME reads README.md, and checks its Go and Python: each line of a block
+// of code, and each piece of code in a table with the columns Python and Go, must
+// be in a source file of the folder (for Python, of its folder python). It also
+// checks that every link to a file leads to one.
 func ReadREADME(t testing.TB) *README {
 	t.Helper()
 	text, err := os.ReadFile("README.md")
@@ -101,7 +101,7 @@ func code(cell string) []string {
 	return pieces
 }
 
-// sources returns the text of all files that match pattern, but for tests.
+// sources returns the text of all files that match pattern, except for tests.
 func sources(t testing.TB, pattern string) string {
 	t.Helper()
 	files, err := filepath.Glob(filepath.FromSlash(pattern))
@@ -131,9 +131,10 @@ func (r *README) mustStand(n int, pieces []string, code, language string) {
 	}
 }
 
-// Check compares the transcript of command with output, what it really
-// printed. What changes from run to run, which is all numbers, may differ. The
-// last line of a transcript may show ctrl-c as a terminal does, as ^C.
+// Check compares the transcript of command with output, which is what the command
+// has printed. Numbers may differ, because many change from run to run. In the
+// last line of the transcript there may be a ^C, which is how a terminal shows
+// ctrl-c.
 func (r *README) Check(command, output string) {
 	r.t.Helper()
 	found := false
@@ -154,8 +155,8 @@ func (r *README) Check(command, output string) {
 
 var number = regexp.MustCompile(` *-?[0-9]+(\.[0-9]+)?(e[+-][0-9]+)?`)
 
-// alike reports whether got is want but for the numbers; the line "..." in want
-// stands for any lines.
+// alike reports whether got is the same as want, except for the numbers. The line
+// "..." in want stands for any number of lines.
 func alike(got, want string) bool {
 	pattern := regexp.QuoteMeta(number.ReplaceAllString(strings.TrimSpace(want), "0"))
 	pattern = strings.ReplaceAll(pattern, `\.\.\.`+"\n", "(.*\n)*?")

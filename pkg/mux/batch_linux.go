@@ -11,21 +11,22 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// batchSize is how many datagrams a batchReader takes from the kernel in one call.
+// batchSize is the most datagrams that a batchReader takes from the kernel in one
+// call.
 const batchSize = 64
 
-// controlSize is room for the one control message that is asked for, the time
-// of reception.
+// controlSize is the size, in bytes, of the only control message that a
+// batchReader asks for: the time of reception.
 var controlSize = unix.CmsgSpace(int(unsafe.Sizeof(unix.Timespec{})))
 
-// A batchReader reads datagrams in batches of those that are ready.
+// A batchReader reads datagrams in batches: all those that are ready.
 //
-// On Linux it calls recvmmsg(2): one system call for up to 64 datagrams,
-// which brings, for each, its source, its true length, and the time at which
-// the kernel received it.
+// On Linux it calls recvmmsg(2), one system call for up to 64 datagrams. It
+// returns the source of each, its length before it was cut off, and the time at
+// which the kernel received it.
 type batchReader struct {
 	raw    syscall.RawConn
-	recv   func(fd uintptr) bool // kept, since a new closure for each read would be garbage
+	recv   func(fd uintptr) bool // made once: a new closure for each read would be garbage
 	n      int
 	errno  syscall.Errno
 	local  netip.AddrPort
@@ -43,11 +44,11 @@ type mmsghdr struct {
 	len uint32
 }
 
-// newBatchReader returns a batchReader of conn, an IPv4 UDP socket, for datagrams of up
-// to size bytes, at least 1. It raises the receive buffer of conn with
-// RaiseReadBuffer as far as it can.
+// newBatchReader returns a batchReader of conn, an IPv4 UDP socket, which keeps up
+// to size bytes of each datagram, at least 1. It raises the receive buffer of conn
+// with RaiseReadBuffer, as far as it can.
 func newBatchReader(conn *net.UDPConn, size int) *batchReader {
-	RaiseReadBuffer(conn) // a smaller buffer works too, and Dropped tells what it lost
+	RaiseReadBuffer(conn) // a smaller buffer works too, and Dropped counts what it has lost
 	r := &batchReader{
 		local:  conn.LocalAddr().(*net.UDPAddr).AddrPort(),
 		header: make([]mmsghdr, batchSize),
@@ -71,19 +72,19 @@ func newBatchReader(conn *net.UDPConn, size int) *batchReader {
 	r.recv = func(fd uintptr) bool {
 		n, _, errno := unix.Syscall6(unix.SYS_RECVMMSG, fd, uintptr(unsafe.Pointer(&r.header[0])), batchSize, unix.MSG_TRUNC, 0, 0)
 		r.n, r.errno = int(n), errno
-		return errno != unix.EAGAIN // EAGAIN: nothing is ready; sleep until something is
+		return errno != unix.EAGAIN // nothing is ready: sleep until something is
 	}
-	r.raw, _ = conn.SyscallConn() // fails for a nil conn only
-	// Without the option, read takes the time itself.
+	r.raw, _ = conn.SyscallConn() // fails only if conn is nil
+	// If this fails, received returns the present time.
 	r.raw.Control(func(fd uintptr) { unix.SetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_TIMESTAMPNS, 1) })
 	return r
 }
 
-// read waits until at least one datagram is there and returns all that are
-// ready, up to 64. They are valid until the next read. The error wraps
-// net.ErrClosed when the socket is closed.
+// read waits until at least one datagram is there, and returns all that are
+// ready, up to 64. They are valid until the next read. If the socket is closed,
+// the error wraps net.ErrClosed.
 func (r *batchReader) read() ([]Datagram, error) {
-	for i := range r.n { // the kernel has overwritten what the last call used
+	for i := range r.n { // the last call has overwritten these lengths
 		h := &r.header[i]
 		h.Namelen = unix.SizeofSockaddrInet4
 		h.SetControllen(controlSize)
@@ -110,15 +111,15 @@ func (r *batchReader) datagrams() []Datagram {
 		d.Local = r.local
 		d.Source = netip.AddrPortFrom(netip.AddrFrom4(r.name[i].Addr), uint16(port[0])<<8|uint16(port[1]))
 		d.Received = received(r.ctl[i*controlSize:], int(h.Controllen))
-		d.Length = int(h.len) // MSG_TRUNC: as it was on the wire
+		d.Length = int(h.len) // with MSG_TRUNC, that of the whole datagram
 		n := min(d.Length, r.size)
-		d.Data = r.data[i*r.size:][:n:n] // an append must not reach the next datagram
+		d.Data = r.data[i*r.size:][:n:n] // so that an append does not overwrite the next datagram
 	}
 	return r.batch[:r.n]
 }
 
-// received returns the time in a control message SCM_TIMESTAMPNS, or the
-// present time if there is none.
+// received returns the time in the control message SCM_TIMESTAMPNS, or the present
+// time if there is no such message.
 func received(ctl []byte, n int) time.Time {
 	if n >= unix.CmsgLen(int(unsafe.Sizeof(unix.Timespec{}))) {
 		h := (*unix.Cmsghdr)(unsafe.Pointer(&ctl[0]))
@@ -130,17 +131,17 @@ func received(ctl []byte, n int) time.Time {
 	return time.Now()
 }
 
-// forceReadBuffer sets the receive buffer past net.core.rmem_max, which needs
-// CAP_NET_ADMIN.
+// forceReadBuffer sets the size of the receive buffer, even above
+// net.core.rmem_max. It needs CAP_NET_ADMIN.
 func forceReadBuffer(conn *net.UDPConn, size int) error {
 	return control(conn, func(fd int) error {
 		return unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUFFORCE, size)
 	})
 }
 
-// Dropped returns how many datagrams the receive buffer of conn had no room
-// for since it was opened: getsockopt(SO_MEMINFO), field SK_MEMINFO_DROPS
-// (include/uapi/linux/sock_diag.h).
+// Dropped returns how many datagrams the system has dropped since conn was opened,
+// because its receive buffer was full: getsockopt(SO_MEMINFO), field
+// SK_MEMINFO_DROPS (include/uapi/linux/sock_diag.h).
 func Dropped(conn *net.UDPConn) (uint64, error) {
 	var info [9]uint32 // SK_MEMINFO_VARS
 	err := control(conn, func(fd int) error {

@@ -11,12 +11,13 @@ import (
 	"time"
 )
 
-// maxDatagram is room for the largest datagram, so that none is cut off by
-// the system: unix would do that in silence, and Windows calls it an error
-// (WSAEMSGSIZE, 10040) that hides who sent it.
+// maxDatagram is the size of a buffer that has room for the largest datagram, so
+// that the system does not cut one off. Unix would not say so, and on Windows it
+// is an error (WSAEMSGSIZE, 10040), which does not say where the datagram came
+// from.
 const maxDatagram = 64 << 10
 
-// A batchReader reads datagrams in batches of those that are ready.
+// A batchReader reads datagrams in batches: all those that are ready.
 //
 // On this operating system a batch is one datagram.
 type batchReader struct {
@@ -27,9 +28,9 @@ type batchReader struct {
 	batch [1]Datagram
 }
 
-// newBatchReader returns a batchReader of conn, an IPv4 UDP socket, for datagrams of up
-// to size bytes. It raises the receive buffer of conn with RaiseReadBuffer as
-// far as it can.
+// newBatchReader returns a batchReader of conn, an IPv4 UDP socket, which keeps up
+// to size bytes of each datagram. It raises the receive buffer of conn with
+// RaiseReadBuffer, as far as it can.
 func newBatchReader(conn *net.UDPConn, size int) *batchReader {
 	RaiseReadBuffer(conn) // a smaller buffer works too
 	return &batchReader{
@@ -40,8 +41,8 @@ func newBatchReader(conn *net.UDPConn, size int) *batchReader {
 	}
 }
 
-// read waits until a datagram is there and returns it. It is valid until the
-// next read. The error wraps net.ErrClosed when the socket is closed.
+// read waits until a datagram is there, and returns it. It is valid until the
+// next read. If the socket is closed, the error wraps net.ErrClosed.
 func (r *batchReader) read() ([]Datagram, error) {
 	n, source, err := r.conn.ReadFromUDPAddrPort(r.data)
 	if err != nil {
@@ -52,11 +53,11 @@ func (r *batchReader) read() ([]Datagram, error) {
 	return r.batch[:], nil
 }
 
-// forceReadBuffer is for Linux only.
+// forceReadBuffer returns an error: only Linux can do this.
 func forceReadBuffer(*net.UDPConn, int) error { return errors.ErrUnsupported }
 
-// Dropped is not supported on this operating system: it does not count, for
-// one socket, the datagrams that its receive buffer had no room for.
+// Dropped returns an error: this operating system does not count the datagrams
+// that one socket has dropped.
 func Dropped(*net.UDPConn) (uint64, error) {
 	return 0, fmt.Errorf("counting the datagrams that a socket drops on %s: %w", runtime.GOOS, errors.ErrUnsupported)
 }

@@ -25,7 +25,7 @@ func Example() {
 	sensors, drone := conns[0], conns[1]
 	m := mux.New(ctx, 1024, sensors, drone)
 
-	sensors.WriteTo([]byte("48.8137,2.3923"), drone.LocalAddr()) // one speaks to the other
+	sensors.WriteTo([]byte("48.8137,2.3923"), drone.LocalAddr()) // one socket sends to the other
 	select {
 	case batch, ok := <-m.C:
 		if !ok {
@@ -36,7 +36,7 @@ func Example() {
 			fmt.Printf("%s for the drone: %t, from the sensors: %t\n", d.Data,
 				d.Local.String() == drone.LocalAddr().String(), d.Source.String() == sensors.LocalAddr().String())
 		}
-	case <-time.After(time.Minute): // what select.select(..., 60) gives
+	case <-time.After(time.Minute): // as in select.select(..., 60)
 		fmt.Println("silence")
 	}
 	cancel()

@@ -1,16 +1,17 @@
-// Package mux reads datagrams: those of one socket with a Reader, or those of
-// many sockets, out of one channel, with a Mux.
+// Package mux reads datagrams: a Reader reads those of one socket, and a Mux those
+// of many sockets, which all come from one channel.
 //
-// A Mux gives what select gives the Python programs of worksheet 2.1.4. Python
-// asks the system which of its sockets are readable, then reads those:
+// A Mux is for Go what select is for the Python programs of worksheet 2.1.4.
+// Python asks the system which of its sockets have something to read, and then
+// reads from those:
 //
 //	while True:
 //	    ready, _, _ = select.select([sensors, drone], [], [], 1)
 //	    for s in ready:
 //	        data, addr = s.recvfrom(1024)
 //
-// In Go one goroutine waits at each socket, and Go's own select waits for a
-// channel that they all send to:
+// In Go, one goroutine waits at each socket. They all send to one channel, and
+// Go's own select waits for that:
 //
 //	m := mux.New(ctx, 1024, sensors, drone)
 //	for {
@@ -22,9 +23,9 @@
 //		}
 //	}
 //
-// This needs no call that only some systems have, and no socket can starve
-// another: while the program handles what one socket got, the next batch of
-// the other is being read.
+// So there is no need for a system call that only some systems have. And a busy
+// socket cannot keep another one from being read: while the program works on what
+// came from the first, the next batch of the other is read.
 package mux
 
 import (
@@ -36,39 +37,39 @@ import (
 	"time"
 )
 
-// A Datagram is one datagram and what is known of it.
+// A Datagram is a datagram and what is known about it.
 type Datagram struct {
 	Local    netip.AddrPort `json:"to"`       // address and port of the socket: s.getsockname()
-	Source   netip.AddrPort `json:"from"`     // who sent it
+	Source   netip.AddrPort `json:"from"`     // where it came from
 	Received time.Time      `json:"received"` // when it reached the socket
-	Length   int            `json:"length"`   // bytes it had on the wire
-	Data     []byte         `json:"-"`        // its bytes, cut off at the size that was asked for
+	Length   int            `json:"length"`   // how many bytes were sent
+	Data     []byte         `json:"-"`        // its bytes, up to the size that was asked for
 }
 
-// Truncated reports whether the datagram was longer than the buffer, so that
-// Data is only the beginning of it.
+// Truncated reports whether the datagram was longer than the buffer, so that Data
+// has only its first bytes.
 func (d *Datagram) Truncated() bool { return d.Length > len(d.Data) }
 
 // A Reader reads the datagrams of one socket, one at a time.
 //
-// Inside, it takes all datagrams that are ready, up to 64, from the system in
-// one call where there is one for that (Linux: recvmmsg(2)). Buffered says how
-// many of these are left, as with [bufio.Reader].
+// On Linux it takes all datagrams that are ready, up to 64, in one system call
+// (recvmmsg(2)). Buffered returns how many of them are left, as that of
+// [bufio.Reader] does.
 type Reader struct {
 	batches *batchReader
 	batch   []Datagram // the last one
 	next    int        // the index in batch of the datagram that comes next
 }
 
-// NewReader returns a Reader of conn, an IPv4 UDP socket, for datagrams of up
-// to size bytes, at least 1. It raises the receive buffer of conn with
-// RaiseReadBuffer as far as it can.
+// NewReader returns a Reader of conn, an IPv4 UDP socket, which keeps up to size
+// bytes of each datagram, at least 1. It raises the receive buffer of conn with
+// RaiseReadBuffer, as far as it can.
 func NewReader(conn *net.UDPConn, size int) *Reader {
 	return &Reader{batches: newBatchReader(conn, size)}
 }
 
 // Next waits for the next datagram and returns it. It is valid until the next
-// call of Next. The error wraps net.ErrClosed when the socket is closed.
+// call of Next. If the socket is closed, the error wraps net.ErrClosed.
 //
 // Python: data, addr = sock.recvfrom(size)
 func (r *Reader) Next() (*Datagram, error) {
@@ -86,15 +87,15 @@ func (r *Reader) Next() (*Datagram, error) {
 // Buffered returns the number of datagrams that Next returns without waiting.
 func (r *Reader) Buffered() int { return len(r.batch) - r.next }
 
-// ReadBuffer is the size in bytes of the receive buffer that a Reader asks the
-// system for. It holds about 10,000 small datagrams; the usual default, about
-// 208 KiB, holds 256 of 40 bytes, which is too few for the bursts of a fast
-// stream.
+// ReadBuffer is the size, in bytes, of the receive buffer that a Reader asks the
+// system for. There is room for about 10,000 small datagrams in it. The usual
+// buffer of about 208 KiB has room for 256 datagrams of 40 bytes, which is not
+// enough if a fast stream comes in bursts.
 const ReadBuffer = 4 << 20
 
-// RaiseReadBuffer raises the receive buffer of conn to ReadBuffer bytes, or as
-// far as the system lets (Linux: sysctl net.core.rmem_max, unless the program
-// has CAP_NET_ADMIN; macOS: kern.ipc.maxsockbuf).
+// RaiseReadBuffer raises the receive buffer of conn to ReadBuffer bytes, or as far
+// as the system allows (Linux: sysctl net.core.rmem_max, unless the program has
+// CAP_NET_ADMIN; macOS: kern.ipc.maxsockbuf).
 func RaiseReadBuffer(conn *net.UDPConn) error {
 	if forceReadBuffer(conn, ReadBuffer) == nil {
 		return nil
@@ -110,10 +111,10 @@ func RaiseReadBuffer(conn *net.UDPConn) error {
 
 // A Mux merges the datagrams of several sockets.
 type Mux struct {
-	// C yields what the sockets receive: batches of the datagrams that were
-	// ready at one socket, in the order in which that socket got them. A
-	// batch is valid until the next receive from C, as with bufio.Scanner.
-	// C is closed when the Mux has ended.
+	// C delivers what the sockets receive, in batches. A batch has the
+	// datagrams that were ready at one socket, in their order. It is valid
+	// until the next receive from C, as the token of a bufio.Scanner is. C is
+	// closed when the Mux has ended.
 	C <-chan []Datagram
 
 	c       chan []Datagram
@@ -124,16 +125,17 @@ type Mux struct {
 	err error
 }
 
-// A socket is one of a Mux, and the last count of what it dropped.
+// A socket is a socket of a Mux, and how many datagrams it had dropped when it was
+// last asked.
 type socket struct {
 	conn    *net.UDPConn
 	dropped uint64
 	err     error // why there is no count
 }
 
-// New starts to read from conns, each datagram up to size bytes, until ctx
-// ends or a socket fails. Then it closes them all. It raises their receive
-// buffers with RaiseReadBuffer as far as it can.
+// New starts to read from conns, up to size bytes of each datagram, until ctx ends
+// or a socket fails. Then it closes them all. It raises their receive buffers
+// with RaiseReadBuffer, as far as it can.
 //
 // Python: select.select(conns, [], []) and s.recvfrom(size).
 func New(ctx context.Context, size int, conns ...*net.UDPConn) *Mux {
@@ -149,7 +151,7 @@ func New(ctx context.Context, size int, conns ...*net.UDPConn) *Mux {
 		m.mu.Lock()
 		defer m.mu.Unlock()
 		for _, s := range m.sockets {
-			s.count() // a closed socket tells no longer
+			s.count() // a closed socket cannot be asked
 			s.conn.Close()
 		}
 	})
@@ -169,8 +171,8 @@ func New(ctx context.Context, size int, conns ...*net.UDPConn) *Mux {
 // read sends what conn receives to m.c until ctx ends.
 //
 // It has two sets of buffers. While the program works on one, read fills the
-// other; since m.c is unbuffered, a send that succeeds tells that the program
-// is done with the batch before.
+// other. Since m.c is unbuffered, a send succeeds only when the program receives
+// again, which means that it has finished with the batch before.
 func (m *Mux) read(ctx context.Context, conn *net.UDPConn, size int) {
 	var sets [2]*batchReader
 	for i := 0; ; i = 1 - i {
@@ -190,8 +192,8 @@ func (m *Mux) read(ctx context.Context, conn *net.UDPConn, size int) {
 	}
 }
 
-// fail ends m because of err, unless m has ended already: then err is only
-// what a closed socket says.
+// fail ends m because of err. If m has ended already, err only says that the
+// socket was closed.
 func (m *Mux) fail(ctx context.Context, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -201,18 +203,18 @@ func (m *Mux) fail(ctx context.Context, err error) {
 	}
 }
 
-// Err returns, after C is closed, the error that ended m, or nil if it was the
-// end of its context.
+// Err returns, after C is closed, the error that has ended m, or nil if the end of
+// its context did.
 func (m *Mux) Err() error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.err
 }
 
-// Dropped returns how many datagrams the receive buffers of the sockets had no
-// room for, in the order of the conns given to New. They reached this machine
-// and the program missed them. It works during the life of m and after it. The
-// error wraps errors.ErrUnsupported on a system that does not count them.
+// Dropped returns, for each of the conns given to New, how many datagrams were
+// dropped because its receive buffer was full: they reached this machine, but not
+// the program. Dropped can be called while m runs and after that. On a system that
+// does not count them, the error wraps errors.ErrUnsupported.
 func (m *Mux) Dropped() ([]uint64, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -227,8 +229,8 @@ func (m *Mux) Dropped() ([]uint64, error) {
 	return all, nil
 }
 
-// count asks the system how many datagrams s dropped. A closed socket cannot
-// be asked: then the last count stays.
+// count asks the system how many datagrams s has dropped. A closed socket cannot
+// be asked: then the number does not change.
 func (s *socket) count() {
 	if n, err := Dropped(s.conn); !errors.Is(err, net.ErrClosed) {
 		s.dropped, s.err = n, err

@@ -31,8 +31,8 @@ func fdOf(t *testing.T, conn *net.UDPConn, f func(fd int) error) {
 	}
 }
 
-// queued returns the bytes of the datagram that is next to be read from conn,
-// 0 if there is none (udp(7), FIONREAD).
+// queued returns the length of the datagram that will be read next from conn, or 0
+// if there is none (udp(7), FIONREAD).
 func queued(t *testing.T, conn *net.UDPConn) (n int) {
 	t.Helper()
 	fdOf(t, conn, func(fd int) (err error) {
@@ -42,7 +42,8 @@ func queued(t *testing.T, conn *net.UDPConn) (n int) {
 	return n
 }
 
-// waitUntil waits for something that only a look at the kernel tells.
+// waitUntil waits until done is true. It asks again and again, because nothing
+// tells when that changes.
 func waitUntil(t *testing.T, what string, done func() bool) {
 	t.Helper()
 	for end := time.Now().Add(patience); !done(); runtime.Gosched() {
@@ -52,7 +53,7 @@ func waitUntil(t *testing.T, what string, done func() bool) {
 	}
 }
 
-// A batch stays as it is until the next receive, though the Mux reads on.
+// A batch does not change until the next receive, although the Mux reads on.
 func TestMuxBatchValid(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
@@ -71,14 +72,14 @@ func TestMuxBatchValid(t *testing.T) {
 	}
 }
 
-// The time is that of the kernel, not when the program read the datagram.
+// The time is when the kernel received the datagram, not when the program read it.
 func TestReceived(t *testing.T) {
 	conn, addr := listen(t)
 	conn.SetReadDeadline(time.Now().Add(patience))
 	r := mux.NewReader(conn, 100)
 	sender, _ := listen(t)
-	// More than once, since the kernel begins to take the time a little after
-	// the option has been set (net_enable_timestamp).
+	// More than once, because the kernel begins to record the time only a little
+	// after the option has been set (net_enable_timestamp).
 	waitUntil(t, "a datagram has a time of reception from before it was read", func() bool {
 		before := time.Now().Round(0)
 		send(t, sender, addr, []byte("now"))
@@ -92,8 +93,8 @@ func TestReceived(t *testing.T) {
 	})
 }
 
-// A buffer that holds little, and a program that does not read: what was sent
-// is what was kept and what was dropped.
+// The buffer is small, and the program does not read: each datagram that was sent
+// is either kept or counted as dropped.
 func TestDropped(t *testing.T) {
 	t.Run("asked before the end", func(t *testing.T) { testDropped(t, true) })
 	t.Run("asked after it only", func(t *testing.T) { testDropped(t, false) })
@@ -151,7 +152,8 @@ func testDropped(t *testing.T, before bool) {
 	}
 }
 
-// The receive buffer is not made smaller, and as large as the system lets.
+// The receive buffer does not become smaller, and it becomes as large as the
+// system allows.
 func TestRaiseReadBufferSize(t *testing.T) {
 	size := func(conn *net.UDPConn) (n int) {
 		fdOf(t, conn, func(fd int) (err error) {

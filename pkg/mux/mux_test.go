@@ -103,7 +103,7 @@ func TestMux(t *testing.T) {
 	}
 }
 
-// The end of the context closes the sockets: their ports are free at once.
+// When the context ends, the sockets are closed: their ports are free at once.
 func TestMuxEnd(t *testing.T) {
 	for _, when := range []string{"before", "after"} {
 		t.Run(when+" New", func(t *testing.T) {
@@ -144,9 +144,9 @@ func TestMuxNoSockets(t *testing.T) {
 	}
 }
 
-// A program may stop to receive from C when it has canceled the context.
+// A program may stop receiving from C after it has canceled the context.
 func TestMuxAbandoned(t *testing.T) {
-	defer goleak.VerifyNone(t) // it waits for their end
+	defer goleak.VerifyNone(t) // it waits until they have ended
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	a, addr := listen(t)
@@ -196,7 +196,7 @@ func TestDroppedUnsupported(t *testing.T) {
 	defer cancel()
 	conn, _ := listen(t)
 	m := mux.New(ctx, 100, conn)
-	for range 2 { // while it runs and after it
+	for range 2 { // while m runs, and after that
 		if n, err := m.Dropped(); !errors.Is(err, errors.ErrUnsupported) || n != nil {
 			t.Errorf("Dropped says %v, %v; want errors.ErrUnsupported", n, err)
 		}

@@ -16,7 +16,7 @@ import (
 
 func TestMain(m *testing.M) { labtest.Main(m) }
 
-// patience is when a test gives up that would hang.
+// patience is how long a test waits before it fails, so that it cannot hang.
 const patience = 20 * time.Second
 
 // listen returns a socket on 127.0.0.1.
@@ -68,8 +68,8 @@ func TestReader(t *testing.T) {
 		from   *net.UDPConn
 		length int
 	}
-	// The two halves tell whether what one datagram leaves behind reaches the
-	// next in the same buffer.
+	// The same again, to see that what one datagram has left in a buffer does not
+	// get into the next one there.
 	half := []sent{{first, 0}, {second, 1}, {first, 9}, {first, 10}, {second, 11}, {first, 100}, {second, 65507}, {first, 0}, {second, 5}}
 	for _, all := range [][]sent{half, append(half, half...)} {
 		before := time.Now()
@@ -95,8 +95,7 @@ func TestReader(t *testing.T) {
 			if want := bytes.Repeat([]byte{byte('a' + i)}, min(s.length, size)); !bytes.Equal(d.Data, want) {
 				t.Errorf("datagram %d: data %q, want %q", i, d.Data, want)
 			}
-			// Without Round, After would look at the monotonic clock, which
-			// the kernel's time does not have.
+			// Round takes the monotonic clock away: the kernel's time has none.
 			if d.Received.Before(before.Round(0)) || d.Received.After(after.Round(0)) {
 				t.Errorf("datagram %d: received at %v, not between %v and %v", i, d.Received, before, after)
 			}
@@ -104,8 +103,8 @@ func TestReader(t *testing.T) {
 	}
 }
 
-// Buffered is 0 at the latest after 64 datagrams: then the program has time to
-// print. Up to there, Next does not wait.
+// After at most 64 datagrams Buffered is 0, and the program may print. Before
+// that, Next does not wait.
 func TestBuffered(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("this system hands out one datagram at a time")
@@ -138,7 +137,7 @@ func TestBuffered(t *testing.T) {
 	}
 }
 
-// What is appended to the data of a datagram does not reach the next one.
+// An append to the data of a datagram does not change the next one.
 func TestReaderAppend(t *testing.T) {
 	conn, addr := listen(t)
 	conn.SetReadDeadline(time.Now().Add(patience))
@@ -163,7 +162,7 @@ func TestReaderClosed(t *testing.T) {
 	r := mux.NewReader(conn, 100)
 	errs := make(chan error)
 	go func() {
-		_, err := r.Next() // waits, or comes too late: both must say the same
+		_, err := r.Next() // begins before Close or after it: the error must be the same
 		errs <- err
 	}()
 	conn.Close()
@@ -175,7 +174,8 @@ func TestReaderClosed(t *testing.T) {
 	}
 }
 
-// A deadline is an error like any other, and reading goes on after it.
+// A deadline that has passed is an error like any other. After it, reading can go
+// on.
 func TestReaderDeadline(t *testing.T) {
 	conn, addr := listen(t)
 	r := mux.NewReader(conn, 100)
@@ -207,8 +207,8 @@ func TestReaderAllocs(t *testing.T) {
 	}
 }
 
-// BenchmarkReader tells how much less time a Reader takes than a loop of
-// ReadFromUDPAddrPort for datagrams that are ready, as a ratio.
+// BenchmarkReader compares a Reader with a loop of ReadFromUDPAddrPort, for
+// datagrams that are ready. "plain/reader" is how many times faster it is.
 func BenchmarkReader(b *testing.B) {
 	const burst = 64
 	plain, plainAddr := listen(b)

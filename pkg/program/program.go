@@ -1,6 +1,6 @@
-// Package program runs another program as a person at a terminal does: it
-// starts it, waits for what it prints, types, and presses ctrl-c. The tests
-// and the classroom play the steps of the worksheet with it.
+// Package program runs another program as a person at a terminal does: it starts
+// the program, waits for what it prints, types, and presses ctrl-c. With it, the
+// tests and the classroom play the steps of the worksheet.
 package program
 
 import (
@@ -26,11 +26,11 @@ type Process struct {
 	ended chan struct{}
 }
 
-// Start starts cmd, whose standard input and outputs it sets. Outputs, if
-// given, get what the program prints as it comes: standard output the first,
-// standard error the second.
+// Start starts cmd. It sets the standard input and both outputs of cmd. If two
+// outputs are given, the first one gets a copy of standard output and the second
+// one a copy of standard error, as they come.
 //
-// The caller must call Kill in the end.
+// The caller must call Kill at the end.
 func Start(cmd *exec.Cmd, outputs ...io.Writer) (*Process, error) {
 	p := &Process{Stdout: NewOutput(), Stderr: NewOutput(), cmd: cmd, ended: make(chan struct{})}
 	cmd.Stdout, cmd.Stderr = p.Stdout, p.Stderr
@@ -41,7 +41,7 @@ func Start(cmd *exec.Cmd, outputs ...io.Writer) (*Process, error) {
 	if p.stdin, err = cmd.StdinPipe(); err != nil {
 		return nil, err
 	}
-	// A child of the program may keep its outputs open for ever.
+	// A child of the program may keep these outputs open for ever.
 	cmd.WaitDelay = time.Second
 	if err := cmd.Start(); err != nil {
 		return nil, err
@@ -53,15 +53,15 @@ func Start(cmd *exec.Cmd, outputs ...io.Writer) (*Process, error) {
 	return p, nil
 }
 
-// Expect waits until p has printed text on standard output. It fails when ctx
-// ends or p ends without that.
+// Expect waits until p has printed text on standard output. It fails if ctx or p
+// ends before.
 func (p *Process) Expect(ctx context.Context, text string) error {
 	return p.Stdout.wait(ctx, text, p.ended)
 }
 
-// ExpectLines waits until p has printed n whole lines on standard output. What
-// a Python program prints may come in pieces smaller than a line. It fails when
-// ctx ends or p ends without that.
+// ExpectLines waits until p has printed n whole lines on standard output: the
+// output of a Python program may come in pieces that are smaller than a line. It
+// fails if ctx or p ends before.
 func (p *Process) ExpectLines(ctx context.Context, n int) error {
 	return p.Stdout.waitFor(ctx, fmt.Sprintf("%d lines", n), p.ended, func(s string) bool {
 		return strings.Count(s, "\n") >= n
@@ -82,12 +82,12 @@ func (p *Process) Type(text string) error {
 // CloseInput ends the standard input of p, as ctrl-d does on a terminal.
 func (p *Process) CloseInput() error { return p.stdin.Close() }
 
-// Interrupt presses ctrl-c: it sends SIGINT to p. Windows has no such signal:
-// there it is an error.
+// Interrupt presses ctrl-c: it sends SIGINT to p. On Windows, which has no such
+// signal, it returns an error.
 func (p *Process) Interrupt() error { return p.cmd.Process.Signal(os.Interrupt) }
 
-// Wait waits for the end of p and returns its exit status, or -1 if a signal
-// ended it. It fails when ctx ends first.
+// Wait waits until p has ended, and returns its exit status, or -1 if a signal
+// has ended it. It fails if ctx ends before.
 func (p *Process) Wait(ctx context.Context) (status int, err error) {
 	select {
 	case <-p.ended:
@@ -97,7 +97,7 @@ func (p *Process) Wait(ctx context.Context) (status int, err error) {
 	}
 }
 
-// Kill ends p at once, if it still runs, and frees what belongs to it.
+// Kill ends p at once, if it still runs, and frees its resources.
 func (p *Process) Kill() {
 	p.cmd.Process.Kill() // an error means that it has ended already
 	<-p.ended
@@ -130,13 +130,13 @@ func (o *Output) String() string {
 	return s
 }
 
-// Expect waits until text has been written to o. It fails when ctx ends first.
+// Expect waits until text has been written to o. It fails if ctx ends before.
 func (o *Output) Expect(ctx context.Context, text string) error {
 	return o.wait(ctx, text, nil)
 }
 
-// ExpectMatch waits until what has been written to o matches pattern. It fails
-// when ctx ends first.
+// ExpectMatch waits until what has been written to o matches pattern. It fails if
+// ctx ends before.
 func (o *Output) ExpectMatch(ctx context.Context, pattern *regexp.Regexp) error {
 	return o.waitFor(ctx, pattern.String(), nil, pattern.MatchString)
 }
@@ -145,7 +145,8 @@ func (o *Output) wait(ctx context.Context, text string, ended <-chan struct{}) e
 	return o.waitFor(ctx, strconv.Quote(text), ended, func(s string) bool { return strings.Contains(s, text) })
 }
 
-// waitFor waits until there has been written what is described by what.
+// waitFor waits until there reports true of what has been written. An error
+// describes that with what.
 func (o *Output) waitFor(ctx context.Context, what string, ended <-chan struct{}, there func(string) bool) error {
 	for {
 		s, more := o.state()

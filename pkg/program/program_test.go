@@ -18,8 +18,8 @@ import (
 	"in43.example/pkg/program"
 )
 
-// The test program is also the program that the tests run: it echoes what is
-// typed, and ends with status 3 at ctrl-c and with 0 at the end of its input.
+// The test program is also the program that the tests run. Then it echoes what is
+// typed, and ends with status 3 at ctrl-c, and with 0 at the end of its input.
 func TestMain(m *testing.M) {
 	if os.Getenv("PROGRAM_TEST") == "" {
 		goleak.VerifyTestMain(m)
@@ -92,7 +92,7 @@ func TestInterrupt(t *testing.T) {
 	}
 }
 
-// What does not come is an error: at the end of the program, or of the time.
+// Waiting for what is never printed fails when the program ends, or the time.
 func TestExpectFails(t *testing.T) {
 	ctx, p := start(t)
 	short, cancel := context.WithCancel(ctx)

@@ -58,7 +58,7 @@ func BenchmarkAppendDatetime(b *testing.B) {
 	}
 }
 
-// Ten frames a second, the rate of the drone.
+// Ten frames a second, as the drone sends them.
 func BenchmarkDatetime(b *testing.B) {
 	b.ReportAllocs()
 	date := pyfmt.Datetime{Location: paris(b)}

@@ -13,7 +13,7 @@ var ErrNotDate = errors.New("the timestamp is not a date of the calendar, which 
 // AppendDatetime appends str(datetime.datetime.fromtimestamp(timestamp)) as
 // Python shows it on a machine in the time zone loc; nil means time.Local.
 // The timestamp is in seconds since 1970-01-01 00:00 UTC. It is rounded to the
-// microsecond, halves to even, and a fraction of zero is left out.
+// microsecond, halves to even. If the fraction is then zero, it is left out.
 //
 //	2021-08-18 15:33:47.929971
 //	2021-08-18 15:33:47
@@ -22,22 +22,23 @@ var ErrNotDate = errors.New("the timestamp is not a date of the calendar, which 
 // 1 to 9999 in loc. AppendDatetime then appends the number, as AppendFloat
 // does, and returns it with [ErrNotDate].
 //
-// Python also raises one for some dates that it could show: those of the first
-// day of year 1, because it looks at the day before too, and on Windows those
-// before 1970 or after 3000. AppendDatetime shows them.
+// Python also raises an exception for some dates that it could show: those of the
+// first day of year 1, because it looks at the day before too, and on Windows
+// those before 1970 or after 3000. AppendDatetime shows them.
 //
-// With the same version of the time zone tables, Go and glibc agree in every
-// zone from year 1 to 9999. With different versions they may not: a later
-// version may correct an old date, such as those of Tijuana before 1976.
+// If Go and glibc have the same version of the time zone tables, they show the
+// same date in every zone, from year 1 to 9999. With different versions they may
+// not: a later version may correct old dates, such as those of Tijuana before
+// 1976.
 func AppendDatetime(dst []byte, timestamp float64, loc *time.Location) ([]byte, error) {
 	d := Datetime{Location: loc}
 	return d.Append(dst, timestamp)
 }
 
-// A Datetime appends timestamps as AppendDatetime does, and faster where they
-// follow each other closely: it keeps the text of the last second, and writes
-// only the fraction anew. The zero Datetime is ready to use. It is not safe
-// for use by several goroutines at once.
+// A Datetime appends timestamps as AppendDatetime does. It is faster if several
+// timestamps are in the same second: it keeps the text of the last second, and
+// formats only the fraction. The zero Datetime is ready to use. Only one
+// goroutine at a time may use it.
 type Datetime struct {
 	// Location is the time zone; nil means time.Local. It must not change
 	// after the first call of Append.
@@ -50,8 +51,8 @@ type Datetime struct {
 // Append appends timestamp to dst as AppendDatetime does.
 func (d *Datetime) Append(dst []byte, timestamp float64) ([]byte, error) {
 	second, micro := split(timestamp)
-	// The zone moves a date by less than a day. This bound is for the
-	// conversion to int64, and refuses NaN too.
+	// A time zone moves a date by less than a day. Within these limits, the
+	// conversion to int64 is safe. NaN is not within them.
 	const first, last = -62135596800 - 86400, 253402300799 + 86400
 	if !(first <= second && second <= last) {
 		return AppendFloat(dst, timestamp), ErrNotDate
@@ -84,9 +85,9 @@ func (d *Datetime) keep(second int64) bool {
 }
 
 // split returns the whole seconds of timestamp, rounded down, and the
-// microseconds, 0 to 999999. It takes the steps of CPython's
-// _PyTime_DoubleToDenominator (Python/pytime.c) one by one, since the fraction
-// is rounded twice: by the product and by the conversion to a whole number.
+// microseconds, 0 to 999999. It has the same steps as CPython's
+// _PyTime_DoubleToDenominator (Python/pytime.c), because each step may round: the
+// product does, and the conversion to a whole number.
 func split(timestamp float64) (second float64, micro int) {
 	second, frac := math.Modf(timestamp)
 	frac = math.RoundToEven(frac * 1e6)

@@ -10,7 +10,7 @@ import (
 	"in43.example/pkg/pyfmt"
 )
 
-// One buffer serves for all the lines. In Python: print("from:", addr)
+// All the lines use one buffer. In Python: print("from:", addr)
 func Example() {
 	var line []byte
 	for _, s := range []string{"127.0.0.1:50005", "10.9.127.207:52001"} {

@@ -13,7 +13,7 @@ import (
 	"in43.example/pkg/safetext"
 )
 
-// What a Printer prints in a way of its own.
+// Values that a Printer prints in a special way.
 type (
 	// Timestamp is a date in seconds since 1970-01-01 00:00 UTC, shown as
 	// datetime.datetime.fromtimestamp(t) in local time.
@@ -26,8 +26,7 @@ type (
 	UTF8 []byte
 )
 
-// bufferSize is how many bytes a Printer that holds its output collects before
-// it writes them.
+// bufferSize is how many bytes a Printer keeps, after Hold, before it writes them.
 const bufferSize = 64 << 10
 
 // A Printer prints as Python's print does:
@@ -35,13 +34,13 @@ const bufferSize = 64 << 10
 //	print("from:", addr)        out.Print("from:", addr)
 //	print("pitch:", pitch)      out.Print("pitch:", f.Pitch)
 //
-// Text that came from the network cannot do harm to the terminal: whatever is
-// printed as a string, as ASCII or as UTF8 passes [safetext] on its way.
+// Text from the network cannot do harm to the terminal: each string, ASCII and
+// UTF8 is printed in the harmless form of [safetext].
 //
-// A Printer may be used by several goroutines at once; a line is printed whole.
+// Several goroutines may use a Printer at once: their lines are not mixed.
 type Printer struct {
-	// Warn, if not nil, is called with a sentence when a value is shown in
-	// another way than Python's: Python raises an exception there.
+	// Warn, if not nil, is called with a sentence when a value is not shown as
+	// in Python, because Python would raise an exception.
 	Warn func(sentence string)
 
 	// Fail, if not nil, is called with the first error of writing. After
@@ -52,8 +51,7 @@ type Printer struct {
 	// at spaces, and go on indented. 0 means that lines are not broken.
 	Width int
 
-	// JSON, if true, makes Print print nothing: the program prints with
-	// PrintJSON instead.
+	// JSON makes Print print nothing: the program uses PrintJSON instead.
 	JSON bool
 
 	mu   sync.Mutex
@@ -68,9 +66,9 @@ type Printer struct {
 // does on a terminal.
 func NewPrinter(w io.Writer) *Printer { return &Printer{w: w} }
 
-// Hold makes p collect what is printed until Flush, or until there are 64 KiB:
-// a program that prints much calls Flush when it has nothing more to do, so
-// that every line is still seen at once.
+// Hold makes p keep what is printed until Flush is called, or until there are
+// 64 KiB. It is for a program that prints much: it calls Flush when it has nothing
+// more to do, so that every line is still seen at once.
 func (p *Printer) Hold() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -81,7 +79,7 @@ func (p *Printer) Hold() {
 // print(*args) does. It can print what the lab needs: strings, numbers, bytes
 // (as b'...'), addresses (as tuples), Timestamp, ASCII and UTF8.
 //
-// Print does not allocate, and keeps none of args.
+// Print does not allocate, and does not keep args.
 func (p *Printer) Print(args ...any) {
 	if p.JSON {
 		return
@@ -101,8 +99,8 @@ func (p *Printer) Print(args ...any) {
 	p.endLine()
 }
 
-// PrintJSON prints v as a JSON object on a line of its own. It returns the
-// error of [json.Marshal].
+// PrintJSON prints v as a JSON object on one line. It returns the error of
+// [json.Marshal].
 func (p *Printer) PrintJSON(v any) error {
 	line, err := json.Marshal(v)
 	if err != nil {
@@ -131,8 +129,8 @@ func (p *Printer) Prompt(text string) {
 	p.write()
 }
 
-// Flush writes what p holds. It returns the first error of writing that p has
-// met.
+// Flush writes what p has kept. It returns the first error of writing, which may
+// be that of an earlier call.
 func (p *Printer) Flush() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -149,8 +147,8 @@ func (p *Printer) write() {
 	p.buf = p.buf[:0]
 }
 
-// append appends str(a). Only values of known types are passed on to other
-// functions: this is why no argument of Print escapes to the heap.
+// append appends str(a). It passes only values of known types on to other
+// functions. That is why the arguments of Print do not escape to the heap.
 func (p *Printer) append(a any) {
 	switch a := a.(type) {
 	case string:

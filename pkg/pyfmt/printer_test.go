@@ -47,7 +47,7 @@ func TestPrint(t *testing.T) {
 	}
 }
 
-// A value that no exercise prints is a mistake in the program.
+// To print a value of another type is a mistake in the program.
 func TestPrintUnknown(t *testing.T) {
 	defer func() {
 		if r := recover(); r != "pyfmt: Print of a struct {}" {
@@ -57,7 +57,7 @@ func TestPrintUnknown(t *testing.T) {
 	pyfmt.NewPrinter(io.Discard).Print(struct{}{})
 }
 
-// What is printed is seen at once, or, on hold, when it is flushed.
+// What is printed is written at once, or, after Hold, when it is flushed.
 func TestHold(t *testing.T) {
 	var out bytes.Buffer
 	p := pyfmt.NewPrinter(&out)
@@ -75,11 +75,11 @@ func TestHold(t *testing.T) {
 		t.Errorf("printed %q, %v", &out, err)
 	}
 	for out.Reset(); out.Len() == 0; {
-		p.Print(strings.Repeat("x", 1000)) // it does not hold more than 64 KiB
+		p.Print(strings.Repeat("x", 1000)) // it does not keep more than 64 KiB
 	}
 }
 
-// After the first error nothing is written, and the program is told once.
+// After the first error nothing more is written, and Fail is called once.
 func TestPrintFails(t *testing.T) {
 	full := errors.New("no space left on device")
 	writes, fails := 0, 0
@@ -138,8 +138,8 @@ func TestPrintAtOnce(t *testing.T) {
 	}
 }
 
-// Printing a frame takes no memory: a fast stream must not wake the garbage
-// collector.
+// Printing a frame allocates no memory: a fast stream must not give the garbage
+// collector work.
 func TestPrintDoesNotAllocate(t *testing.T) {
 	p := pyfmt.NewPrinter(io.Discard)
 	p.Hold()

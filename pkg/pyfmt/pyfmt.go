@@ -1,6 +1,5 @@
-// Package pyfmt formats values exactly as Python's print shows them, so that
-// the output of a Go program and of its Python twin can be compared byte for
-// byte.
+// Package pyfmt formats values exactly as Python's print does, so that the output
+// of a Go program can be compared with that of its Python twin byte for byte.
 //
 //	Python                                        Go
 //	print(addr)                                   AppendAddr
@@ -8,9 +7,9 @@
 //	print(data)                                   AppendBytes
 //	print(datetime.datetime.fromtimestamp(t))     AppendDatetime, Datetime
 //
-// Python here is CPython 3. The functions append to a slice, as those of
-// [strconv] do, and allocate nothing when it has room: a listener calls them
-// for each datagram.
+// "Python" means CPython 3. The functions append to a slice, as those of [strconv]
+// do. If the slice has room, they do not allocate: a listener calls them for each
+// datagram.
 package pyfmt
 
 import (
@@ -20,19 +19,18 @@ import (
 	"strconv"
 )
 
-// AppendAddr appends the tuple that recvfrom and accept return for a: the
-// address and the port for IPv4, and also the flow label and the scope id for
-// IPv6.
+// AppendAddr appends the tuple that recvfrom and accept return for a. It is the
+// address and the port, and for IPv6 also the flow label and the scope id.
 //
 //	('127.0.0.1', 50005)
 //	('::1', 50005, 0, 0)
 //
-// The flow label is always 0, because a has none. The scope id is the zone of
-// a if that is a number, else 0: to turn the name of an interface into its
-// number takes a system call. An IPv4 address mapped into IPv6 is shown as
-// Python shows it for an IPv6 socket; call [netip.Addr.Unmap] first to show it
-// as IPv4. IPv6 addresses are written as RFC 5952 says, which Python does too,
-// but for the obsolete form ::192.0.2.1, which depends on the system.
+// The flow label is always 0, because a has none. The scope id is the zone of a if
+// that is a number, and 0 if it is a name: a system call would be needed to find
+// the number of an interface. An IPv4 address mapped into IPv6 is shown as Python
+// shows it for an IPv6 socket; call [netip.Addr.Unmap] first to show it as IPv4.
+// IPv6 addresses have the form of RFC 5952, as in Python. The only exception is
+// the obsolete form ::192.0.2.1, which in Python depends on the system.
 func AppendAddr(dst []byte, a netip.AddrPort) []byte {
 	ip := a.Addr()
 	dst = append(dst, "('"...)
@@ -46,7 +44,7 @@ func AppendAddr(dst []byte, a netip.AddrPort) []byte {
 	return append(dst, ')')
 }
 
-// scopeID returns the number that zone is, or 0 if it is not one.
+// scopeID returns zone as a number, or 0 if it is not one.
 func scopeID(zone string) uint64 {
 	if zone == "" {
 		return 0 // the usual case, for which ParseUint would allocate an error
@@ -58,14 +56,16 @@ func scopeID(zone string) uint64 {
 	return id
 }
 
-// AppendFloat appends repr(f): the fewest digits that give f again, with an
-// exponent from 1e+16 on and below 0.0001, and with ".0" after a whole number.
+// AppendFloat appends repr(f): the fewest digits that are f again when they are
+// read. There is an exponent from 1e+16 on and below 0.0001, and ".0" after a
+// whole number.
 //
 //	103.5  -31.0  1e+16  1e-05  nan  inf  -0.0
 //
-// Python has no float32: struct.unpack widens it, and print shows all the
-// digits of the float64. So convert it first: AppendFloat(dst, float64(v))
-// appends 103.62999725341797 for the float32 nearest to 103.63.
+// Python's float has 8 bytes, as Go's float64 has: struct.unpack converts a float
+// of 4 bytes to one of 8, and print shows all the digits of that. So convert a
+// float32 first: AppendFloat(dst, float64(v)) appends 103.62999725341797 for the
+// float32 nearest to 103.63.
 func AppendFloat(dst []byte, f float64) []byte {
 	abs := math.Abs(f)
 	switch {
@@ -78,8 +78,8 @@ func AppendFloat(dst []byte, f float64) []byte {
 	case abs >= 1e16, abs < 1e-4 && f != 0:
 		return strconv.AppendFloat(dst, f, 'e', -1, 64)
 	}
-	// Most values of a drone frame are whole numbers. Below 1e16 their digits
-	// are those of the integer, and that is four times as fast.
+	// Most values of a drone frame are whole numbers. Below 1e16 they have the
+	// digits of the integer, which is four times as fast.
 	if i := int64(f); float64(i) == f {
 		if i == 0 && math.Signbit(f) {
 			dst = append(dst, '-')
@@ -90,13 +90,13 @@ func AppendFloat(dst []byte, f float64) []byte {
 	return strconv.AppendFloat(dst, f, 'f', -1, 64)
 }
 
-// AppendBytes appends repr(b): the literal b'...', in which printable ASCII
-// stands for itself and any other byte is \t, \n, \r or \xNN. The quotes are
-// double if b holds a single quote and no double one.
+// AppendBytes appends repr(b), the literal b'...'. In it, a printable ASCII
+// character is written as it is, and any other byte as \t, \n, \r or \xNN. The
+// quotes are double if b has a single quote and no double one.
 func AppendBytes(dst, b []byte) []byte {
 	quote := quoteFor(b)
 	dst = append(dst, 'b', quote)
-	start := 0 // of the bytes that stand for themselves and are not yet in dst
+	start := 0 // of the bytes that are written as they are, and not yet in dst
 	for i, c := range b {
 		if ' ' <= c && c < 0x7f && c != quote && c != '\\' {
 			continue

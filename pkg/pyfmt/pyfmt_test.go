@@ -112,7 +112,7 @@ func TestAppendDatetime(t *testing.T) {
 	}
 }
 
-// A second that is refused must not harm the one whose text is kept.
+// A timestamp that is refused must not change the second whose text is kept.
 func TestDatetimeKeeps(t *testing.T) {
 	date := pyfmt.Datetime{Location: time.UTC}
 	for _, test := range []struct {

@@ -19,8 +19,8 @@ import (
 	"in43.example/pkg/pyfmt"
 )
 
-// The tests of this file compare with python3 itself. Each sends a batch of
-// generated values, the same ones in every run, to one process.
+// The tests of this file compare with python3 itself. Each of them generates
+// values, the same ones in every run, and sends them all to one process.
 
 func TestFloatAsPython(t *testing.T) {
 	var values []float64
@@ -133,8 +133,9 @@ func TestAddrAsPython(t *testing.T) {
 		binary.BigEndian.PutUint64(ip[8:], r.Uint64())
 		port := uint16(r.Uint32())
 		values = append(values, netip.AddrPortFrom(netip.AddrFrom4([4]byte(ip[:])), port))
-		// Runs of zeros are what an IPv6 address shortens. The first bit
-		// stays set, because the form ::192.0.2.1 is not promised.
+		// The text of an IPv6 address is shorter where there are many zeros.
+		// The first bit is always 1: AppendAddr does not promise the form
+		// ::192.0.2.1.
 		for range r.IntN(8) {
 			ip[r.IntN(15)+1] = 0
 			clear(ip[2+2*r.IntN(7):][:2])
@@ -176,9 +177,9 @@ func TestDatetimeAsPython(t *testing.T) {
 		"America/New_York",
 		"America/St_Johns",    // half an hour
 		"Asia/Kathmandu",      // a quarter
-		"Australia/Lord_Howe", // moves by half an hour
-		"Africa/Casablanca",   // moves back in Ramadan
-		"Pacific/Apia",        // left out 2011-12-30
+		"Australia/Lord_Howe", // half an hour of summer time
+		"Africa/Casablanca",   // goes back in Ramadan
+		"Pacific/Apia",        // did not have 2011-12-30
 	}
 	type value struct {
 		loc       *time.Location
@@ -234,7 +235,7 @@ for line in sys.stdin:
 	}
 }
 
-// timestamps returns seconds since 1970 that are likely to show a difference.
+// timestamps returns seconds since 1970 for which a difference is most likely.
 func timestamps(r *rand.Rand, loc *time.Location) []float64 {
 	const first, last, day = -62135596800, 253402300800, 86400
 	values := []float64{
@@ -254,7 +255,7 @@ func timestamps(r *rand.Rand, loc *time.Location) []float64 {
 			float64(r.Int64N(2e9)-1e9)+float64(2*r.IntN(64)+1)/128,   // an exact half of a microsecond
 			float64(r.IntN(2e6)-1e6)+float64(r.IntN(1e6))/1e6+0.5e-6, // nearly a half
 		)
-		// The second on each side of a change of the clock.
+		// Seconds before and after a change of the clock.
 		if change, _ := time.Unix(r.Int64N(6e9)-3e9, 0).In(loc).ZoneBounds(); !change.IsZero() {
 			at := float64(change.Unix())
 			values = append(values, at-1, at, at-r.Float64(), at+r.Float64())
@@ -288,8 +289,8 @@ func python(t *testing.T, n int, stdin []byte, script string) []string {
 	return lines
 }
 
-// missing skips the test for want of what. In CI it fails, for there a skipped
-// test would go unseen.
+// missing skips the test, because what it needs is not there. In CI the test
+// fails, since nobody would see there that it was skipped.
 func missing(t *testing.T, what string, err error) {
 	t.Helper()
 	if os.Getenv("CI") != "" {

@@ -5,11 +5,11 @@ import (
 	"unicode/utf8"
 )
 
-// indent begins each further line of a line that is broken.
+// indent is put before each new line when a line is broken.
 const indent = "    "
 
-// wrap breaks the lines of buf[start:] at spaces so that, where that is
-// possible, none has more than width characters.
+// wrap breaks the lines of buf[start:] at spaces, so that none has more than width
+// characters if that is possible.
 func wrap(buf []byte, start, width int) []byte {
 	if utf8.RuneCount(buf[start:]) <= width {
 		return buf

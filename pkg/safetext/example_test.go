@@ -15,7 +15,7 @@ func ExampleAppendASCII() {
 	// false
 }
 
-// É is valid, its second byte alone is not.
+// É is valid; its second byte alone is not.
 func ExampleAppendUTF8() {
 	text, clean := safetext.AppendUTF8(nil, []byte("\u00c9"))
 	fmt.Printf("%s %t\n", text, clean)

@@ -1,24 +1,24 @@
 // Package safetext makes text from the network harmless for a terminal.
 //
-// A terminal does not only show text, it also obeys it: the character ESC
-// begins an escape sequence, which can clear the screen, hide what was printed,
-// rename the window, or make the terminal type an answer as if the user had. So
-// what any machine on the network may send must not be printed as it came.
+// A terminal does not only show text, it also obeys it. The character ESC begins
+// an escape sequence, which can clear the screen, hide what was printed, rename
+// the window, or make the terminal type something, as if the user had typed it.
+// Any machine on the network may send such text. So it must not be printed as it
+// came.
 //
-// The functions of this package show as \xNN, with two lower-case hexadecimal
-// digits for each byte:
+// The functions of this package show some bytes as \xNN, with two lower-case
+// hexadecimal digits:
 //
-//   - control characters, which are those below the space but for \n and \t,
-//     then DEL, and U+0080 to U+009F, some of which mean the same as ESC and a
-//     letter;
+//   - control characters: those below the space, except for \n and \t; DEL; and
+//     U+0080 to U+009F, some of which mean the same as ESC and a letter;
 //   - every byte that is not valid in the encoding.
 //
-// All else stays as it is, the backslash too: the four characters \x1b in
-// the text look like an escaped ESC. What they return beside the text tells
-// the two apart.
+// Everything else does not change. That includes the backslash: if the text has
+// the four characters \x1b, they look the same as an ESC that was escaped. The
+// second result of the functions says which it is.
 //
-// Python's print has no such protection, and its decode raises an exception
-// where a byte is not valid.
+// Python's print has no such protection, and decode raises an exception for a
+// byte that is not valid.
 package safetext
 
 import (
@@ -39,8 +39,8 @@ func AppendUTF8(dst, b []byte) (out []byte, clean bool) {
 	return appendSafe(dst, b, harmlessUTF8)
 }
 
-// appendSafe appends b to dst. The function harmless returns how many bytes at
-// the start of its argument may be shown as they are.
+// appendSafe appends b to dst in its harmless form. The function harmless returns
+// how many bytes at the start of its argument may be shown as they are.
 func appendSafe(dst, b []byte, harmless func([]byte) int) (out []byte, clean bool) {
 	const hex = "0123456789abcdef"
 	clean = true
@@ -77,8 +77,8 @@ func odd(b []byte, harmless func([]byte) int) (all []byte) {
 // maxDescribed is how many bytes Describe lists.
 const maxDescribed = 8
 
-// Describe says in half a sentence how the bytes are shown that OddASCII or
-// OddUTF8 have returned: it follows "the text is not ASCII:".
+// Describe says how the bytes odd, which OddASCII or OddUTF8 has returned, are
+// shown. It is half a sentence, to follow "the text is not ASCII:".
 func Describe(odd []byte) string {
 	var s strings.Builder
 	if len(odd) == 1 {
@@ -105,8 +105,8 @@ func harmlessASCII(b []byte) int {
 	return len(b)
 }
 
-// harmlessUTF8 stops before the first byte of a control character from U+0080
-// to U+009F. Once that is escaped, the second is not valid, and follows.
+// harmlessUTF8 stops before the first byte of a control character from U+0080 to
+// U+009F. The second byte of it is not valid alone, so it is escaped, too.
 func harmlessUTF8(b []byte) int {
 	n := 0
 	for {

@@ -28,10 +28,10 @@ var tests = []struct{ in, ascii, utf8 string }{
 	{"caf\xc3", `caf\xc3`, `caf\xc3`},
 	{"\xe2\x82A", `\xe2\x82A`, `\xe2\x82A`},
 	{"\xe2\x82\x1b", `\xe2\x82\x1b`, `\xe2\x82\x1b`},
-	{"\xc0\x9b", `\xc0\x9b`, `\xc0\x9b`},             // two bytes where one would do
+	{"\xc0\x9b", `\xc0\x9b`, `\xc0\x9b`},             // two bytes for a character of one byte
 	{"\xed\xa0\x80", `\xed\xa0\x80`, `\xed\xa0\x80`}, // half of a UTF-16 pair
 	{"\xf4\x90\x80\x80", `\xf4\x90\x80\x80`, `\xf4\x90\x80\x80`},
-	{"\ufffd", `\xef\xbf\xbd`, "\ufffd"}, // valid, though it stands for what is not
+	{"\ufffd", `\xef\xbf\xbd`, "\ufffd"}, // valid, although it often stands for what is not
 	{"\U0001f600", `\xf0\x9f\x98\x80`, "\U0001f600"},
 }
 
@@ -55,7 +55,7 @@ func check(t *testing.T, appendSafe func(dst, b []byte) ([]byte, bool), in, want
 	}
 }
 
-// Each byte alone, against the definition of the rule.
+// Each byte alone is escaped if the rule says so.
 func TestEveryByte(t *testing.T) {
 	for c := range 256 {
 		in := []byte{byte(c)}
@@ -95,7 +95,7 @@ func Fuzz(f *testing.F) {
 	})
 }
 
-// harmless checks what holds for out in both encodings.
+// harmless checks what must be true of out in both encodings.
 func harmless(t *testing.T, appendSafe func(dst, b []byte) ([]byte, bool), in, out []byte, clean bool) {
 	t.Helper()
 	if !utf8.Valid(out) {

@@ -31,8 +31,8 @@ const (
 	Receive Op = "receive from" // recv
 )
 
-// A reason is an error of a socket call that has the same meaning, though not
-// the same number, on every operating system.
+// A reason is what an error of a socket call means. That is the same on every
+// operating system; the number of the error is not.
 type reason int
 
 const (
@@ -48,9 +48,9 @@ const (
 	noBuffers           // ENOBUFS
 )
 
-// reasons are the error numbers of three families of systems: Linux
-// (include/uapi/asm-generic/errno.h), Windows (winerror.h, WSABASEERR 10000)
-// and the BSDs with macOS (sys/errno.h).
+// reasons has the error numbers of three families of systems: Linux
+// (include/uapi/asm-generic/errno.h), Windows (winerror.h, WSABASEERR 10000), and
+// the BSDs with macOS (sys/errno.h).
 var reasons = map[string]map[syscall.Errno]reason{
 	"linux": {98: inUse, 99: notAvailable, 13: access, 1: access, 111: refused, 104: reset, 32: reset,
 		101: unreachable, 113: unreachable, 110: timedOut, 90: tooLong, 105: noBuffers},
@@ -71,16 +71,15 @@ func (e *Error) Error() string { return e.sentence }
 func (e *Error) Unwrap() error { return e.err }
 
 // Explain returns err, the error of the call op for the address addr
-// ("host:port"), as a sentence. Flag is the command-line flag that chooses the
-// port, such as "--port". If the port is taken, the sentence names the program
-// that has it, or the command that finds it. If err is nil, Explain returns
-// nil.
+// ("host:port"), as a sentence. The command-line flag that chooses the port is
+// flag, such as "--port". If the port is taken, the sentence names the program
+// that has it, or the command that finds that program. If err is nil, Explain
+// returns nil.
 func Explain(op Op, addr, flag string, err error) error {
 	return explain(runtime.GOOS, op, addr, flag, err, bound.Holders)
 }
 
-// explain is Explain for a system of its own, and with a bound.Holders of its
-// own.
+// explain is Explain on the operating system goos, with another bound.Holders.
 func explain(goos string, op Op, addr, flag string, err error, holders func(network string, addr netip.AddrPort) []string) error {
 	if err == nil {
 		return nil
@@ -102,15 +101,15 @@ func InUse(goos string, err error) bool { return reasonOf(goos, err) == inUse }
 func Reserved(goos string, err error) bool { return goos == "windows" && reasonOf(goos, err) == access }
 
 // PeerGone reports whether err, of a call that reads or writes, says that the
-// other side has left: it closed the connection (io.EOF, where Python's recv
-// returns b""), or it was reset.
+// other side has left. Either it has closed the connection (io.EOF; Python's recv
+// returns b"" then), or the connection was reset.
 func PeerGone(err error) bool { return peerGone(runtime.GOOS, err) }
 
 func peerGone(goos string, err error) bool {
 	return errors.Is(err, io.EOF) || reasonOf(goos, err) == reset
 }
 
-// reasonOf finds the number of err in the table.
+// reasonOf looks up the error number of err in the table.
 func reasonOf(goos string, err error) reason {
 	family := goos
 	if goos != "linux" && goos != "windows" {

@@ -112,7 +112,7 @@ func TestExplain(t *testing.T) {
 	}
 }
 
-// Errors that are no number of the table.
+// Errors that are not in the table of numbers.
 func TestExplainOthers(t *testing.T) {
 	const odd = syscall.Errno(9999)
 	for _, test := range []struct {
@@ -149,10 +149,11 @@ func TestExplainOthers(t *testing.T) {
 	}
 }
 
-// nobody is a system that does not say which programs have a port.
+// nobody is the bound.Holders of a system that does not say which programs have a
+// port.
 func nobody(string, netip.AddrPort) []string { return nil }
 
-// The programs that have the port, where the system tells.
+// On a system that says which programs have the port, they are named.
 func TestExplainHolders(t *testing.T) {
 	udp := &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 50005}
 	cause := &net.OpError{Op: "listen", Net: "udp4", Addr: udp, Err: syscall.Errno(98)}
@@ -215,7 +216,7 @@ func TestPeerGone(t *testing.T) {
 	}
 }
 
-// What this machine refuses.
+// Real errors of this machine.
 func TestExplainReal(t *testing.T) {
 	ln, err := net.Listen("tcp4", "127.0.0.1:0")
 	if err != nil {
