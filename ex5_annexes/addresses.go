@@ -13,7 +13,7 @@ import (
 )
 
 // addresses prints the addresses of worksheet 5.2: those that mean the same on
-// every machine, and the directed broadcast address of each LAN of all.
+// every machine, and the directed broadcast address of each LAN among all.
 func addresses(ctx context.Context, all []broadcast.Interface, stdout io.Writer) error {
 	fmt.Fprintln(stdout, "this machine itself:", netip.AddrFrom4([4]byte{127, 0, 0, 1}))
 	fmt.Fprintln(stdout, "everyone on this link:", net.IPv4bcast) // Python: "<broadcast>"

@@ -21,19 +21,20 @@ import (
 	"in43.example/pkg/broadcast"
 	"in43.example/pkg/graceful"
 	"in43.example/pkg/labcli"
+	"in43.example/pkg/labclitest"
 	"in43.example/pkg/labtest"
 	"in43.example/pkg/program"
 )
 
 func TestMain(m *testing.M) { labtest.Main(m) }
 
-// python runs a twin to its good end and returns what it printed.
+// python runs a twin, which must end well, and returns what it has printed.
 func python(t *testing.T, args ...string) string {
 	t.Helper()
 	return output(t, labtest.Python(t, args...))
 }
 
-// output runs cmd to its good end and returns what it printed.
+// output runs cmd, which must end well, and returns what it has printed.
 func output(t *testing.T, cmd *exec.Cmd) string {
 	t.Helper()
 	p := labtest.Run(t, cmd)
@@ -116,7 +117,7 @@ func TestUntilEnd(t *testing.T) {
 	}
 }
 
-// A line that Windows has ended.
+// On Windows a line ends with two characters.
 func TestUntilEndWindows(t *testing.T) {
 	var stdout bytes.Buffer
 	ctx, cancel := context.WithCancel(t.Context())
@@ -178,8 +179,8 @@ func TestCtrlC(t *testing.T) {
 	}
 }
 
-// A message to the socket is shown as Python shows it; the socket is closed in
-// the end.
+// A message to the socket is shown as Python shows it. At the end the socket is
+// closed.
 func TestClosing(t *testing.T) {
 	for _, cmd := range []*exec.Cmd{
 		exec.Command(labtest.Build(t, "."), "closing"),
@@ -202,24 +203,22 @@ func TestClosing(t *testing.T) {
 }
 
 func TestClosingFullDisk(t *testing.T) {
-	full := errors.New("no space left on device")
 	out := program.NewOutput()
 	lines := 0
-	done := make(chan error)
-	go func() {
-		done <- closing(t.Context(), writerFunc(func(b []byte) (int, error) {
-			if lines++; lines > 1 {
-				return 0, full
-			}
-			return out.Write(b)
-		}))
-	}()
+	a := app()
+	a.Writer = writerFunc(func(b []byte) (int, error) {
+		if lines++; lines > 1 {
+			return 0, errors.New("no space left on device")
+		}
+		return out.Write(b)
+	})
+	p := labclitest.Start(t, a, "closing")
 	labtest.Expect(t, out, "press ctrl-c\n")
 	var port int
 	fmt.Sscanf(out.String(), "waiting at ('127.0.0.1', %d)", &port)
 	labtest.Send(t, fmt.Sprint("127.0.0.1:", port), []byte("hello"))
-	if err := <-done; err != full {
-		t.Errorf("closing returned %v, want %v", err, full)
+	if status := p.Wait(); status != 1 || p.Log() != "ERR no space left on device\n" {
+		t.Errorf("status %d, logged %q", status, p.Log())
 	}
 }
 
@@ -233,8 +232,8 @@ func TestMachine(t *testing.T) {
 	}
 }
 
-// A name server that is silent, or broken, does not hold the program up: the
-// short name stands for the full one.
+// If the name server does not answer, or cannot be reached, the program does not
+// wait for it: it shows the short name.
 func TestNoFullName(t *testing.T) {
 	const name = "nobody-has-this-name.invalid"
 	silent := make(chan struct{})
@@ -254,14 +253,14 @@ func TestNoFullName(t *testing.T) {
 			r := &net.Resolver{PreferGo: true, Dial: func(context.Context, string, string) (net.Conn, error) {
 				return nil, tt.dial(cancel)
 			}}
-			if got := fullName(ctx, r, name); got != name || !strings.Contains(stderr.String(), "nobody tells a full name for "+name) {
+			if got := fullName(ctx, r, name); got != name || !strings.Contains(stderr.String(), "cannot find the full name of "+name) {
 				t.Errorf("the full name is %q; on standard error: %q", got, &stderr)
 			}
 		})
 	}
 }
 
-// After ctrl-c the program says no more names.
+// After ctrl-c the program prints no more names.
 func TestMachineEnds(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -271,7 +270,7 @@ func TestMachineEnds(t *testing.T) {
 	}
 }
 
-// The name comes from where Python takes it.
+// The name comes from the same place as in Python.
 func TestUser(t *testing.T) {
 	for _, env := range []string{
 		"LOGNAME=ada USER=grace LNAME=barbara USERNAME=radia",
@@ -305,7 +304,7 @@ func TestUser(t *testing.T) {
 	}
 }
 
-// The twin, at times that the test chooses.
+// twinAt runs the twin at times that the test chooses.
 const twinAt = `
 import runpy, sys, time
 local, gm, strf, asc = time.localtime, time.gmtime, time.strftime, time.asctime
@@ -351,7 +350,7 @@ func TestClock(t *testing.T) {
 	}
 }
 
-// As it is run: the same but for the moment.
+// At the present time, the programs print the same, except for the numbers.
 func TestClockNow(t *testing.T) {
 	ours, twin := output(t, exec.Command(labtest.Build(t, "."), "time")), python(t, "python/clock.py")
 	mask := func(s string) string {

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// clock prints now as worksheet 5.3.4 does with its four calls, and the date.
-// now is in the local time zone.
+// clock prints the time now, as the four calls of worksheet 5.3.4 do, and the
+// date. The time zone of now is the local one.
 func clock(now time.Time, stdout io.Writer) error {
 	fmt.Fprintln(stdout, structTime(now))           // time.localtime()
 	fmt.Fprintln(stdout, structTime(now.UTC()))     // time.gmtime()
@@ -17,8 +17,8 @@ func clock(now time.Time, stdout io.Writer) error {
 	return err
 }
 
-// structTime returns t as Python prints a struct_time: tm_wday counts the days
-// from Monday, 0, and tm_yday those of the year, from 1 on.
+// structTime returns t as Python prints a struct_time. There tm_wday is 0 on
+// Monday, and tm_yday is 1 on January 1.
 func structTime(t time.Time) string {
 	dst := 0
 	if t.IsDST() {

@@ -3,34 +3,32 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"net"
 
 	"in43.example/pkg/graceful"
 	"in43.example/pkg/pyfmt"
 )
 
-// closing waits for messages at a socket until ctx ends, and closes it
-// (worksheet 5.3.5). The port is any that is free.
-func closing(ctx context.Context, stdout io.Writer) error {
-	conn, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
+// closing waits for messages at a socket until ctx ends, and then closes it
+// (worksheet 5.3.5). The port is one that is free.
+func closing(ctx context.Context, out *pyfmt.Printer) error {
+	sock, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
 	if err != nil {
 		return err
 	}
-	defer graceful.CloseWhenDone(ctx, conn)()
-	addr := conn.LocalAddr().(*net.UDPAddr).AddrPort()
-	fmt.Fprintf(stdout, "waiting at %s, press ctrl-c\n", pyfmt.AppendAddr(nil, addr))
+	err = graceful.Closing(ctx, sock, func() error { // try:
+		addr := sock.LocalAddr().(*net.UDPAddr).AddrPort()
+		out.Print(fmt.Sprintf("waiting at %s, press ctrl-c", pyfmt.AppendAddr(nil, addr)))
 
-	// Room for the largest datagram: Windows calls a longer one an error.
-	buf := make([]byte, 64<<10)
-	for {
-		n, _, err := conn.ReadFromUDPAddrPort(buf) // data, addr = sock.recvfrom(1024)
-		if err != nil {
-			return graceful.End(ctx, pyfmt.NewPrinter(stdout), err)
+		// Room for the largest datagram: on Windows a longer one is an error.
+		buf := make([]byte, 64<<10)
+		for {
+			n, _, err := sock.ReadFromUDPAddrPort(buf) // data, addr = sock.recvfrom(1024)
+			if err != nil {
+				return err
+			}
+			out.Print("received:", buf[:min(n, 1024)])
 		}
-		data := buf[:min(n, 1024)]
-		if _, err := fmt.Fprintf(stdout, "received: %s\n", pyfmt.AppendBytes(nil, data)); err != nil {
-			return err
-		}
-	}
+	})
+	return graceful.End(ctx, out, err) // except KeyboardInterrupt:
 }

@@ -23,7 +23,7 @@ const patience = 2 * time.Second
 func machine(ctx context.Context, r *net.Resolver, stdout io.Writer) error {
 	name, err := os.Hostname() // socket.gethostname()
 	if err != nil {
-		return fmt.Errorf("cannot tell the name of this machine: %w", err)
+		return fmt.Errorf("cannot find the name of this machine: %w", err)
 	}
 	fmt.Fprintln(stdout, "machine name:", name)
 
@@ -35,28 +35,28 @@ func machine(ctx context.Context, r *net.Resolver, stdout io.Writer) error {
 	return err
 }
 
-// fullName returns the full name of the host name. If r does not tell it, name
-// stands for it, as in Python's socket.getfqdn.
+// fullName returns the full name of the host called name. If r does not find it,
+// fullName returns name, as Python's socket.getfqdn does.
 func fullName(ctx context.Context, r *net.Resolver, name string) string {
 	full, err := hostByAddr(ctx, r, name)
 	if err != nil {
-		zerolog.Ctx(ctx).Warn().Msgf("nobody tells a full name for %s: %v", name, err)
+		zerolog.Ctx(ctx).Warn().Msgf("cannot find the full name of %s: %v", name, err)
 		return name
 	}
 	return full
 }
 
-// hostByAddr asks r for the first address of the host name, and then for the
-// first name of that address, as Python's socket.gethostbyaddr(name)[0] does.
-// The answer comes from the hosts file or from a name server; package net lets
-// only the characters of host names through.
+// hostByAddr asks r for the first address of the host called name, and then for
+// the first name of that address, as Python's socket.gethostbyaddr(name)[0] does.
+// The answer comes from the hosts file or from a name server. Package net accepts
+// it only if all its characters may be in the name of a host.
 func hostByAddr(ctx context.Context, r *net.Resolver, name string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	done := make(chan struct{})
 	var names []string
 	var err error
-	go func() { // on Windows LookupAddr does not end with ctx
+	go func() { // on Windows LookupAddr does not end when ctx does
 		defer close(done)
 		var addrs []net.IPAddr
 		if addrs, err = r.LookupIPAddr(ctx, name); err == nil {
@@ -66,7 +66,7 @@ func hostByAddr(ctx context.Context, r *net.Resolver, name string) (string, erro
 	select {
 	case <-done:
 	case <-ctx.Done():
-		return "", fmt.Errorf("no name server has answered: %w", ctx.Err())
+		return "", fmt.Errorf("no name server has answered in time: %w", ctx.Err())
 	}
 	switch {
 	case err != nil:

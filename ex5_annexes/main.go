@@ -44,7 +44,8 @@ func app() *cli.App {
 				return clock(time.Now(), c.App.Writer)
 			}),
 			command("closing", "wait at a socket, and close it at ctrl-c (5.3.5)", func(c *cli.Context) error {
-				return closing(c.Context, c.App.Writer)
+				ctx, out := labcli.Output(c)
+				return closing(ctx, out)
 			}),
 		},
 	}

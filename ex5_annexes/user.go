@@ -19,9 +19,9 @@ func printUser(goos string, stdout io.Writer) error {
 	return err
 }
 
-// userName is Python's getpass.getuser: the first of four environment variables
-// that is not empty, else what the password database says about the user id of
-// this program. Windows has no such ids.
+// userName does what Python's getpass.getuser does. It returns the first of four
+// environment variables that is not empty. If all are empty, it looks up the user
+// id of this program in the password database. Windows has no user ids.
 func userName(goos string) (string, error) {
 	for _, variable := range []string{"LOGNAME", "USER", "LNAME", "USERNAME"} {
 		if name := os.Getenv(variable); name != "" {
@@ -29,11 +29,11 @@ func userName(goos string) (string, error) {
 		}
 	}
 	if goos == "windows" {
-		return "", errors.New("cannot tell the name of the user: the environment variable USERNAME is not set; set it")
+		return "", errors.New("cannot find the name of the user: the environment variable USERNAME is not set; set it")
 	}
 	u, err := user.LookupId(strconv.Itoa(os.Getuid())) // pwd.getpwuid(os.getuid())
 	if err != nil {
-		return "", fmt.Errorf("cannot tell the name of the user: the environment variable USER is not set, and the password database does not tell (%w); set USER", err)
+		return "", fmt.Errorf("cannot find the name of the user: the environment variable USER is not set, and the password database does not have it (%w); set USER", err)
 	}
 	return u.Username, nil
 }
