@@ -120,7 +120,6 @@ func lines(e entry, words ...string) ([]byte, error) {
 // heading is left out: so a new one gives no answer away.
 var sections = []string{
 	"Your turn", "On the wire", "Break it", "Remember", // of an exercise
-	"Install Go", "Two terminals", "The firewall", // of ex1_setup
 	"Steps", "How it judges", "What keeps it safe", "Diagnoses", "JSON", // of CHECK.md
 }
 

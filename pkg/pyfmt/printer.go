@@ -156,7 +156,7 @@ func (p *Printer) append(a any) {
 	case ASCII:
 		var clean bool
 		if p.buf, clean = safetext.AppendASCII(p.buf, a); !clean {
-			p.warn("the text is not ASCII: " + safetext.Describe(safetext.OddASCII(a)))
+			p.warn("the text is not plain ASCII: " + safetext.Describe(safetext.OddASCII(a)))
 		}
 	case UTF8:
 		var clean bool

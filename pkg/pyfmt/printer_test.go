@@ -29,12 +29,12 @@ func TestPrint(t *testing.T) {
 		{[]any{float32(103.63), 103.63, float32(-31)}, "103.62999725341797 103.63 -31.0", ""},
 		{[]any{"data:", []byte("a\xff")}, `data: b'a\xff'`, ""},
 		{[]any{"text:", pyfmt.ASCII("48.8,2.3")}, "text: 48.8,2.3", ""},
-		{[]any{"text:", pyfmt.ASCII("caf\xc3\xa9")}, `text: caf\xc3\xa9`, `the text is not ASCII: 2 bytes are shown as \xc3\xa9`},
+		{[]any{"text:", pyfmt.ASCII("caf\xc3\xa9")}, `text: caf\xc3\xa9`, `the text is not plain ASCII: 2 bytes are shown as \xc3\xa9`},
 		{[]any{"text:", pyfmt.UTF8("café")}, "text: café", ""},
 		{[]any{"text:", pyfmt.UTF8("\x1b[2J")}, `text: \x1b[2J`, `the text is not plain UTF-8: one byte is shown as \x1b`},
 		{[]any{"a string too: \x1b[2J"}, `a string too: \x1b[2J`, ""},
 		{[]any{pyfmt.Timestamp(math.NaN())}, "nan", "the timestamp is not a date of the calendar, which has the years 1 to 9999"},
-		{[]any{pyfmt.ASCII(strings.Repeat("\xff", 20))}, strings.Repeat(`\xff`, 20), "the text is not ASCII: 20 bytes are shown as " + strings.Repeat(`\xff`, 8) + " ..."},
+		{[]any{pyfmt.ASCII(strings.Repeat("\xff", 20))}, strings.Repeat(`\xff`, 20), "the text is not plain ASCII: 20 bytes are shown as " + strings.Repeat(`\xff`, 8) + " ..."},
 	} {
 		var out bytes.Buffer
 		warn := ""

@@ -78,7 +78,7 @@ func odd(b []byte, harmless func([]byte) int) (all []byte) {
 const maxDescribed = 8
 
 // Describe says how the bytes odd, which OddASCII or OddUTF8 has returned, are
-// shown. It is half a sentence, to follow "the text is not ASCII:".
+// shown. It is half a sentence, to follow "the text is not plain ASCII:".
 func Describe(odd []byte) string {
 	var s strings.Builder
 	if len(odd) == 1 {
