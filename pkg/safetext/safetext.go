@@ -9,13 +9,17 @@
 // The functions of this package show some bytes as \xNN, with two lower-case
 // hexadecimal digits:
 //
-//   - control characters: those below the space, except for \n and \t; DEL; and
-//     U+0080 to U+009F, some of which mean the same as ESC and a letter;
+//   - control characters: those below the space, except \n, \t and the \r of
+//     \r\n; DEL; and U+0080 to U+009F, some of which mean the same as ESC and
+//     a letter;
 //   - every byte that is not valid in the encoding.
 //
 // Everything else does not change. That includes the backslash: if the text has
 // the four characters \x1b, they look the same as an ESC that was escaped. The
 // second result of the functions says which it is.
+//
+// Lines end with \r\n in HTTP and other protocols. A \r anywhere else goes
+// back to the start of the line, and what follows hides what stood there.
 //
 // Python's print has no such protection, and decode raises an exception for a
 // byte that is not valid.
@@ -98,7 +102,10 @@ func Describe(odd []byte) string {
 
 func harmlessASCII(b []byte) int {
 	for i, c := range b {
-		if (c < ' ' || c >= 0x7f) && c != '\n' && c != '\t' {
+		switch {
+		case ' ' <= c && c < 0x7f, c == '\n', c == '\t':
+		case c == '\r' && i+1 < len(b) && b[i+1] == '\n':
+		default:
 			return i
 		}
 	}
