@@ -17,23 +17,26 @@ func main() { labcli.Main(app()) }
 func app() *cli.App {
 	return &cli.App{
 		Name:  "ex4_microhttp",
-		Usage: "show what clients send and answer with a page, until ctrl-c (worksheet 4)",
+		Usage: "show what clients send and reply with a page, until ctrl-c (worksheet 4)",
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "ip", Value: "127.0.0.1", Usage: "IPv4 `ADDRESS` to listen on"},
 			labcli.PortFlag("port", 55000, "TCP `PORT` to listen on"),
 			&cli.StringFlag{Name: "reply", Value: "worksheet",
-				Usage: "how to answer: `REPLY` echo (steps 1 and 2), worksheet (step 3) or rfc (as RFC 9110 and 9112 ask)"},
+				Usage: "how to reply: `REPLY` echo (steps 1 and 2), worksheet (step 3) or rfc (with net/http, as RFC 9110 and 9112 ask)"},
 		},
 		Action: func(c *cli.Context) error {
-			reply, ok := replies[c.String("reply")]
-			if !ok {
+			ctx, out := labcli.Output(c)
+			ip, port := c.String("ip"), c.Int("port")
+			switch c.String("reply") {
+			case "echo":
+				return serve(ctx, ip, port, anything, echo, out)
+			case "worksheet":
+				return serve(ctx, ip, port, emptyLine, answer, out)
+			case "rfc":
+				return serveHTTP(ctx, ip, port, out)
+			default:
 				return labcli.Usage("--reply %q is not a reply; use echo, worksheet or rfc", c.String("reply"))
 			}
-			ln, err := listen(c.Context, c.String("ip"), c.Int("port"), c.App.Writer)
-			if err != nil {
-				return err
-			}
-			return serve(c.Context, ln, reply, c.App.Writer)
 		},
 	}
 }
