@@ -29,15 +29,8 @@ import (
 
 func main() {
 	bin := flag.String("bin", "bin", "folder of the programs")
-	reference := flag.Bool("nethttp", false, "only serve the page of worksheet 4 with net/http")
 	flag.Parse()
-	err := error(nil)
-	if *reference {
-		err = serveReference()
-	} else {
-		err = run(*bin, os.Stdout)
-	}
-	if err != nil {
+	if err := run(*bin, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}

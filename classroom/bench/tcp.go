@@ -1,16 +1,13 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"fmt"
 	"io"
 	"net"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"sync"
 	"text/tabwriter"
 	"time"
@@ -61,11 +58,10 @@ func benchTCP(bin, python string, w io.Writer) error {
 	fmt.Fprintln(t, "clients\tserver\treplies\tfailed\tslowest\tratio\twanted\t")
 	twin := server{"Python", script("ex4_microhttp/python/microHTTPsrv.py")}
 	micro := server{"Go", ours("ex4_microhttp")}
-	oneByOne := 0.0 // our rate with 64 clients
 	for _, clients := range []int{1, 64, 512} {
 		var first load
 		for _, s := range []server{twin, micro} {
-			l, err := s.measure(func() (load, error) { return requests(clients, false) })
+			l, err := s.measure(func() (load, error) { return requests(clients) })
 			if err != nil {
 				return err
 			}
@@ -75,8 +71,6 @@ func benchTCP(bin, python string, w io.Writer) error {
 				first, wanted = l, ""
 			case clients == 1:
 				wanted = "none failed"
-			case clients == 64:
-				oneByOne = l.perSecond()
 			}
 			fmt.Fprintf(t, "%d\t%s\t%.0f/s\t%d\t%v\t%.2f\t%s\t\n", clients, s.name, l.perSecond(), l.failed, l.slowest.Round(time.Millisecond), l.perSecond()/first.perSecond(), wanted)
 		}
@@ -88,7 +82,7 @@ func benchTCP(bin, python string, w io.Writer) error {
 				return load{}, err
 			}
 			defer silent.Close()
-			return requests(64, false)
+			return requests(64)
 		})
 		if err != nil {
 			return err
@@ -99,28 +93,6 @@ func benchTCP(bin, python string, w io.Writer) error {
 		}
 		fmt.Fprintf(t, "64 + 1 silent\t%s\t%.0f/s\t%d\t%v\t\t%s\t\n", s.name, l.perSecond(), l.failed, l.slowest.Round(time.Millisecond), wanted)
 	}
-	if err := t.Flush(); err != nil {
-		return err
-	}
-
-	fmt.Fprintf(w, "\n4, 64 clients that keep their connections\n\n")
-	t = tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "server\treplies\tfailed\tratio\twanted\t")
-	exe, err := os.Executable()
-	if err != nil {
-		return err
-	}
-	reference := server{"net/http", func() *exec.Cmd { return exec.Command(exe, "-nethttp") }}
-	kept := map[string]load{}
-	for _, s := range []server{reference, {"Go, --reply rfc", ours("ex4_microhttp", "--reply", "rfc")}} {
-		l, err := s.measure(func() (load, error) { return requests(64, true) })
-		if err != nil {
-			return err
-		}
-		kept[s.name] = l
-		fmt.Fprintf(t, "%s\t%.0f/s\t%d\t%.2f\t%s\t\n", s.name, l.perSecond(), l.failed, l.perSecond()/kept["net/http"].perSecond(), map[bool]string{true: ">= 1"}[s.name != "net/http"])
-	}
-	fmt.Fprintf(t, "the last to 64 clients, one connection a request\t\t\t%.1f\t>= 5\t\n", kept["Go, --reply rfc"].perSecond()/oneByOne)
 	if err := t.Flush(); err != nil {
 		return err
 	}
@@ -222,8 +194,8 @@ const request = "GET / HTTP/1.1\r\nHost: 127.0.0.1:55000\r\nUser-Agent: bench\r\
 const heading = "In43 is the best course ! ÉÇ"
 
 // requests lets clients ask for the page for the duration, each on a new
-// connection each time, or on one that it keeps.
-func requests(clients int, keep bool) (load, error) {
+// connection each time.
+func requests(clients int) (load, error) {
 	probe, err := dial()
 	if err != nil {
 		return load{}, err
@@ -239,12 +211,10 @@ func requests(clients int, keep bool) (load, error) {
 	for range clients {
 		all.Go(func() {
 			var mine load
-			c := client{keep: keep}
-			defer c.close()
+			buf := make([]byte, 4096)
 			for start := time.Now(); start.Before(end); start = time.Now() {
-				if err := c.get(); err != nil {
+				if err := get(buf); err != nil {
 					mine.failed++
-					c.close()
 				} else {
 					mine.done++
 				}
@@ -261,65 +231,22 @@ func requests(clients int, keep bool) (load, error) {
 	return l, nil
 }
 
-// A client asks for the page.
-type client struct {
-	keep bool
-	conn net.Conn
-	size int // of a reply, once one is known
-	buf  [4096]byte
-}
-
-func (c *client) close() {
-	if c.conn != nil {
-		c.conn.Close()
-		c.conn = nil
-	}
-}
-
-// get asks for the page once.
-func (c *client) get() error {
-	if c.conn == nil {
-		conn, err := net.DialTimeout("tcp4", tcpAddr, stall)
-		if err != nil {
-			return err
-		}
-		c.conn = conn
-	}
-	deadline(c.conn)
-	if _, err := io.WriteString(c.conn, request); err != nil {
+// get asks for the page once. It reads the reply into buf.
+func get(buf []byte) error {
+	conn, err := net.DialTimeout("tcp4", tcpAddr, stall)
+	if err != nil {
 		return err
 	}
-	if !c.keep {
-		defer c.close()
-		n, err := io.ReadFull(c.conn, c.buf[:])
-		if err != io.ErrUnexpectedEOF || !bytes.Contains(c.buf[:n], []byte(heading)) {
-			return fmt.Errorf("no page: %v", err)
-		}
-		return nil
-	}
-	if c.size == 0 {
-		r := bufio.NewReader(io.TeeReader(c.conn, (*counter)(&c.size)))
-		resp, err := http.ReadResponse(r, nil)
-		if err != nil {
-			return err
-		}
-		_, err = io.Copy(io.Discard, resp.Body)
+	defer conn.Close()
+	deadline(conn)
+	if _, err := io.WriteString(conn, request); err != nil {
 		return err
 	}
-	// All replies have the same length: that of the date is fixed.
-	_, err := io.ReadFull(c.conn, c.buf[:c.size])
-	if err == nil && !bytes.Contains(c.buf[:c.size], []byte(heading)) {
-		return fmt.Errorf("no page")
+	n, err := io.ReadFull(conn, buf)
+	if err != io.ErrUnexpectedEOF || !bytes.Contains(buf[:n], []byte(heading)) {
+		return fmt.Errorf("no page: %v", err)
 	}
-	return err
-}
-
-// A counter counts the bytes that are written to it.
-type counter int
-
-func (n *counter) Write(b []byte) (int, error) {
-	*n += counter(len(b))
-	return len(b), nil
+	return nil
 }
 
 // deadline gives conn the time stall from now on.
@@ -348,15 +275,4 @@ func roundTrips() (load, error) {
 		}
 	}
 	return l, nil
-}
-
-// serveReference serves the page with net/http.
-func serveReference() error {
-	page := "<html><head><meta charset='utf-8'/></head><body><h1>" + heading + " </h1></body></html>\r\n\r\n"
-	return http.ListenAndServe(tcpAddr, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Cache-Control", "private, max-age=0")
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		w.Header().Set("Content-Length", strconv.Itoa(len(page)))
-		io.WriteString(w, page)
-	}))
 }
