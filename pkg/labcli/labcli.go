@@ -177,11 +177,23 @@ func newLogger(w io.Writer, format string) zerolog.Logger {
 	if format == "json" {
 		return zerolog.New(w).With().Timestamp().Logger()
 	}
-	return zerolog.New(zerolog.ConsoleWriter{
+	return zerolog.New(console{zerolog.ConsoleWriter{
 		Out:          wrapper{w, Width(w)},
 		NoColor:      !showsColors(w),
 		PartsExclude: []string{zerolog.TimestampFieldName},
-	})
+	}})
+}
+
+// A console writes lines for a person. What a program logs without a level
+// ([zerolog.Logger.Log]) is shown as it is: it is neither a warning nor an error,
+// and no --log-level hides it.
+type console struct{ zerolog.ConsoleWriter }
+
+func (c console) WriteLevel(level zerolog.Level, line []byte) (int, error) {
+	if level == zerolog.NoLevel {
+		c.PartsExclude = []string{zerolog.TimestampFieldName, zerolog.LevelFieldName}
+	}
+	return c.Write(line)
 }
 
 // A usageError is a mistake in the command line.

@@ -335,6 +335,22 @@ func TestLog(t *testing.T) {
 	}
 }
 
+// What has no level is always shown, as it is.
+func TestLogWithoutLevel(t *testing.T) {
+	tell := func(c *cli.Context) error {
+		zerolog.Ctx(c.Context).Log().Msg("your colleague types: chat")
+		return nil
+	}
+	if _, _, stderr := run(listener(tell), "--log-level", "error"); stderr != "your colleague types: chat\n" {
+		t.Errorf("logged %q", stderr)
+	}
+	_, _, stderr := run(listener(tell), "--log-format", "json")
+	var line map[string]string
+	if err := json.Unmarshal([]byte(stderr), &line); err != nil || line["message"] != "your colleague types: chat" || line["level"] != "" {
+		t.Errorf("logged %q (%v), want a JSON object without a level", stderr, err)
+	}
+}
+
 // For an address that hears no broadcast there is a warning.
 func TestParseListenWarns(t *testing.T) {
 	if runtime.GOOS == "windows" {
