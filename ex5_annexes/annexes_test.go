@@ -14,6 +14,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -117,36 +118,37 @@ func TestUntilEnd(t *testing.T) {
 	}
 }
 
-// On Windows a line ends with two characters.
+// runUntilEnd runs until-end inside the test. It returns the exit status and
+// what was logged.
+func runUntilEnd(stdin io.Reader, stdout io.Writer) (status int, log string) {
+	var stderr bytes.Buffer
+	a := app()
+	a.Reader, a.Writer, a.ErrWriter = stdin, stdout, &stderr
+	status = labcli.Run(context.Background(), a, []string{a.Name, "until-end"})
+	return status, stderr.String()
+}
+
+// A line that Windows has ended.
 func TestUntilEndWindows(t *testing.T) {
 	var stdout bytes.Buffer
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	err := untilEnd(ctx, strings.NewReader("one\r\nend\r\nthree\r\n"), &stdout)
-	if err != nil || stdout.String() != "one\nend\n" {
-		t.Errorf("%v, printed %q", err, &stdout)
+	if status, log := runUntilEnd(strings.NewReader("one\r\nend\r\nthree\r\n"), &stdout); status != 0 || stdout.String() != "one\nend\n" {
+		t.Errorf("status %d, logged %q, printed %q", status, log, &stdout)
 	}
 }
 
 func TestUntilEndErrors(t *testing.T) {
-	broken := errors.New("input/output error")
-	err := untilEnd(t.Context(), readerFunc(func([]byte) (int, error) { return 0, broken }), io.Discard)
-	if !errors.Is(err, broken) || !strings.Contains(err.Error(), "cannot read the input") {
-		t.Errorf("with a broken keyboard: %v", err)
+	broken := iotest.ErrReader(errors.New("input/output error"))
+	if status, log := runUntilEnd(broken, io.Discard); status != 1 || log != "ERR cannot read what you type: input/output error\n" {
+		t.Errorf("with a broken keyboard: status %d, logged %q", status, log)
 	}
 
-	full := errors.New("no space left on device")
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	err = untilEnd(ctx, strings.NewReader("one\n"), writerFunc(func([]byte) (int, error) { return 0, full }))
-	if err != full {
-		t.Errorf("with a full disk: %v, want %v", err, full)
+	full := writerFunc(func([]byte) (int, error) { return 0, errors.New("no space left on device") })
+	for _, typed := range []string{"one\n", "end\n"} {
+		if status, log := runUntilEnd(strings.NewReader(typed), full); status != 1 || log != "ERR no space left on device\n" {
+			t.Errorf("with a full disk, after %q: status %d, logged %q", typed, status, log)
+		}
 	}
 }
-
-type readerFunc func([]byte) (int, error)
-
-func (f readerFunc) Read(b []byte) (int, error) { return f(b) }
 
 type writerFunc func([]byte) (int, error)
 

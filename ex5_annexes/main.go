@@ -11,6 +11,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"in43.example/pkg/broadcast"
+	"in43.example/pkg/keyboard"
 	"in43.example/pkg/labcli"
 )
 
@@ -32,7 +33,8 @@ func app() *cli.App {
 				return addresses(c.Context, all, c.App.Writer)
 			}),
 			command("until-end", `print each line of the input, up to "end" (5.3.1)`, func(c *cli.Context) error {
-				return untilEnd(c.Context, c.App.Reader, c.App.Writer)
+				ctx, out := labcli.Output(c)
+				return untilEnd(ctx, keyboard.New(c.App.Reader), out)
 			}),
 			command("machine", "the name of this machine, short and full (5.3.2)", func(c *cli.Context) error {
 				return machine(c.Context, net.DefaultResolver, c.App.Writer)
