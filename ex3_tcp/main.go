@@ -13,9 +13,7 @@ package main
 import (
 	"github.com/urfave/cli/v2"
 
-	"in43.example/pkg/graceful"
 	"in43.example/pkg/labcli"
-	"in43.example/pkg/pyfmt"
 )
 
 func main() { labcli.Main(app()) }
@@ -33,36 +31,36 @@ func app() *cli.App {
 				Flags: []cli.Flag{ip, port,
 					&cli.BoolFlag{Name: "forever", Usage: "serve many clients at once, until ctrl-c"}},
 				Action: func(c *cli.Context) error {
-					listener, err := listen(c.Context, c.String("ip"), c.Int("port"), c.App.Writer)
-					if err != nil {
-						return err
-					}
-					if c.Bool("forever") {
-						return serveAll(c.Context, listener, c.App.Writer)
-					}
-					return serveOne(c.Context, listener, c.App.Writer)
+					ctx, out := labcli.Output(c)
+					return serve(ctx, c.String("ip"), c.Int("port"), c.Bool("forever"), out)
 				},
 			},
 			{
 				Name:  "client",
 				Usage: "send one message and print the reply",
 				Flags: []cli.Flag{ip, port,
-					&cli.StringFlag{Name: "message", Value: "Hello, Everyone!", Usage: "ASCII `TEXT` to send"}},
+					&cli.StringFlag{Name: "message", Value: "Hello, Everyone!", Usage: "ASCII `TEXT` to send", Action: checkASCII}},
 				Action: func(c *cli.Context) error {
 					if c.Int("port") == 0 {
 						return labcli.Usage("--port 0: no program can listen there; use the port of the server")
 					}
-					message, err := encodeASCII(c.String("message"))
-					if err != nil {
-						return err
-					}
-					conn, err := connect(c.Context, c.String("ip"), c.Int("port"), c.App.Writer)
-					if err != nil {
-						return graceful.End(c.Context, pyfmt.NewPrinter(c.App.Writer), err)
-					}
-					return talk(c.Context, conn, message, c.App.Writer)
+					ctx, out := labcli.Output(c)
+					return talk(ctx, c.String("ip"), c.Int("port"), c.String("message"), out)
 				},
 			},
 		},
 	}
+}
+
+// checkASCII refuses a message that the client cannot send.
+func checkASCII(_ *cli.Context, message string) error {
+	if message == "" {
+		return labcli.Usage("--message is empty: nothing would be sent, and client and server would wait for each other")
+	}
+	for _, r := range message {
+		if r > '\x7f' {
+			return labcli.Usage("--message has %q, which is not ASCII: this step encodes its text as ASCII; write it without accents", r)
+		}
+	}
+	return nil
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -15,14 +14,11 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"testing/synctest"
-
-	"github.com/rs/zerolog"
+	"time"
 
 	"in43.example/pkg/graceful"
 	"in43.example/pkg/labclitest"
 	"in43.example/pkg/labtest"
-	"in43.example/pkg/program"
 )
 
 func TestMain(m *testing.M) { labtest.Main(m) }
@@ -100,25 +96,27 @@ func TestPairings(t *testing.T) {
 // A stream has no messages: the server gets a long text in pieces of at most
 // 1024 bytes. Ours sends them all back; the worksheet's only the first.
 func TestLongMessage(t *testing.T) {
-	long := strings.Repeat("0123456789", 500)
+	for _, size := range []int{5_000, 64 << 10} {
+		long := strings.Repeat("0123456789abcdef", size/16)
+		server := labtest.Start(t, goAt(t, "server", "127.0.0.1", 55000))
+		labtest.WaitBound(t, "tcp", 55000, 1)
+		client := labtest.Run(t, goAt(t, "client", "127.0.0.1", 55000, "--message", long))
+		if !strings.HasSuffix(client.Stdout.String(), "received data:\n "+long+"\n") || client.Wait() != 0 {
+			t.Errorf("%d bytes from our server: status %d%.2000v", size, client.Wait(), client)
+		}
+		if status := server.Wait(); status != 0 {
+			t.Errorf("our server ended with status %d%.2000v", status, server)
+		}
+		_, pieces, _ := strings.Cut(server.Stdout.String(), "\nreceived data: ")
+		if got := strings.ReplaceAll(strings.TrimSpace(pieces), "\nreceived data: ", ""); got != long {
+			t.Errorf("our server printed %.2000v", server)
+		}
+	}
 
-	server := labtest.Start(t, goAt(t, "server", "127.0.0.1", 55000))
+	long := strings.Repeat("0123456789", 500)
+	server := labtest.Start(t, pythonAt(t, "server", "127.0.0.1", 55000))
 	labtest.WaitBound(t, "tcp", 55000, 1)
 	client := labtest.Run(t, goAt(t, "client", "127.0.0.1", 55000, "--message", long))
-	if !strings.HasSuffix(client.Stdout.String(), "received data:\n "+long+"\n") || client.Wait() != 0 {
-		t.Errorf("from our server: status %d%v", client.Wait(), client)
-	}
-	if status := server.Wait(); status != 0 {
-		t.Errorf("our server ended with status %d%v", status, server)
-	}
-	_, pieces, _ := strings.Cut(server.Stdout.String(), "\nreceived data: ")
-	if got := strings.ReplaceAll(strings.TrimSpace(pieces), "\nreceived data: ", ""); got != long {
-		t.Errorf("our server printed %v", server)
-	}
-
-	server = labtest.Start(t, pythonAt(t, "server", "127.0.0.1", 55000))
-	labtest.WaitBound(t, "tcp", 55000, 1)
-	client = labtest.Run(t, goAt(t, "client", "127.0.0.1", 55000, "--message", long))
 	if !strings.HasSuffix(client.Stdout.String(), "received data:\n "+long[:1024]+"\n") ||
 		!strings.Contains(client.Stderr.String(), "sent back 1024 of the 5000 bytes and closed the connection") || client.Wait() != 1 {
 		t.Errorf("from the Python server: status %d%v", client.Wait(), client)
@@ -126,38 +124,29 @@ func TestLongMessage(t *testing.T) {
 	server.Wait()
 }
 
-// start runs serve on a port that the system chooses. Stop ends it as
-// ctrl-c does, but for the line, and checks that the port is free at once.
-func start(t *testing.T, serve func(context.Context, net.Listener, io.Writer) error) (addr string, stdout, log *program.Output, done <-chan error, stop func()) {
+// startServer runs our server inside the test, on a port that the system
+// chooses.
+func startServer(t testing.TB, args ...string) (*labclitest.Program, string) {
 	t.Helper()
-	stdout, log = program.NewOutput(), program.NewOutput()
-	ctx, cancel := context.WithCancel(zerolog.New(log).Level(zerolog.WarnLevel).WithContext(t.Context()))
-	l, err := listen(ctx, "127.0.0.1", 0, stdout)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ended := make(chan error, 1)
-	go func() {
-		ended <- serve(ctx, l, stdout)
-		again, err := net.Listen("tcp4", l.Addr().String())
-		if err != nil {
-			t.Errorf("the port is not free at once: %v", err)
-		} else {
-			again.Close()
-		}
-		close(ended)
-	}()
-	return l.Addr().String(), stdout, log, ended, func() {
-		cancel()
-		for err := range ended {
-			if err != nil {
-				t.Errorf("the server ended with: %v", err)
-			}
-		}
-	}
+	p := labclitest.Start(t, app(), append([]string{"server", "--port", "0"}, args...)...)
+	return p, p.Addr()
 }
 
-func dial(t *testing.T, addr string) *net.TCPConn {
+// checkEnd checks the exit status of a server that has ended, and that its port
+// is free at once.
+func checkEnd(t *testing.T, addr string, status int) {
+	t.Helper()
+	if status != 0 {
+		t.Errorf("status %d", status)
+	}
+	again, err := net.Listen("tcp4", addr)
+	if err != nil {
+		t.Fatalf("the port is not free at once: %v", err)
+	}
+	again.Close()
+}
+
+func dial(t testing.TB, addr string) *net.TCPConn {
 	t.Helper()
 	conn, err := net.Dial("tcp4", addr)
 	if err != nil {
@@ -170,24 +159,28 @@ func dial(t *testing.T, addr string) *net.TCPConn {
 // Whatever a client says comes back as it was, and the terminal gets only text.
 func TestHostileClient(t *testing.T) {
 	for _, tt := range []struct {
-		name, data, want string
+		name, data, want, warn string
 	}{
-		{"accents", "É", `\xc3\x89`},
-		{"escape sequence", "\x1b[2Jgone", `\x1b[2Jgone`},
-		{"carriage return", "real\rfake", `real\x0dfake`},
-		{"zeros", "\x00\x00", `\x00\x00`},
+		{"accents", "É", `\xc3\x89`, `the text is not ASCII: 2 bytes are shown as \xc3\x89`},
+		{"escape sequence", "\x1b[2Jgone", `\x1b[2Jgone`, `one byte is shown as \x1b`},
+		{"carriage return", "real\rfake", `real\x0dfake`, `one byte is shown as \x0d`},
+		{"zeros", "\x00\x00", `\x00\x00`, `2 bytes are shown as \x00\x00`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			addr, stdout, log, _, stop := start(t, serveOne)
-			defer stop()
+			p, addr := startServer(t)
 			conn := dial(t, addr)
 			io.WriteString(conn, tt.data)
 			conn.CloseWrite()
 			if echo, err := io.ReadAll(conn); err != nil || string(echo) != tt.data {
 				t.Errorf("got back %q (%v), want %q", echo, err, tt.data)
 			}
-			labtest.Expect(t, stdout, "received data: "+tt.want+"\n")
-			labtest.Expect(t, log, `is not plain ASCII text: the other bytes are shown as \\xNN`)
+			checkEnd(t, addr, p.Wait())
+			if got := p.Stdout.String(); !strings.HasSuffix(got, "\nreceived data: "+tt.want+"\n") {
+				t.Errorf("printed %q, want %q", got, tt.want)
+			}
+			if !strings.Contains(p.Log(), tt.warn) {
+				t.Errorf("logged %q, want %q", p.Log(), tt.warn)
+			}
 		})
 	}
 }
@@ -201,7 +194,7 @@ func TestClientLeaves(t *testing.T) {
 		log   string
 	}{
 		{"without a word", func(_ *testing.T, conn *net.TCPConn) { conn.Close() },
-			"closed the connection and has said nothing"},
+			"closed the connection and has sent nothing"},
 		{"by a reset", func(_ *testing.T, conn *net.TCPConn) { conn.SetLinger(0); conn.Close() },
 			"cannot receive from 127.0.0.1:"},
 		{"after the server", func(t *testing.T, conn *net.TCPConn) {
@@ -212,14 +205,10 @@ func TestClientLeaves(t *testing.T) {
 		}, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			addr, _, log, done, _ := start(t, serveOne)
+			p, addr := startServer(t)
 			tt.leave(t, dial(t, addr))
-			for err := range done {
-				if err != nil {
-					t.Errorf("the server ended with: %v", err)
-				}
-			}
-			if !strings.Contains(log.String(), tt.log) || tt.log == "" && log.String() != "" {
+			checkEnd(t, addr, p.Wait())
+			if log := p.Log(); !strings.Contains(log, tt.log) || tt.log == "" && log != "" {
 				t.Errorf("logged %q, want %q", log, tt.log)
 			}
 		})
@@ -270,7 +259,7 @@ func TestCtrlC(t *testing.T) {
 
 // Fifty clients at once, who all stay, are served in any order.
 func TestForever(t *testing.T) {
-	addr, stdout, log, _, stop := start(t, serveAll)
+	p, addr := startServer(t, "--forever")
 	const n = 50
 	var conns []*net.TCPConn
 	for range n {
@@ -292,79 +281,120 @@ func TestForever(t *testing.T) {
 	clients.Wait()
 	conns[0].SetLinger(0)
 	conns[0].Close() // a reset: the others stay
-	labtest.Expect(t, log, "cannot receive from "+conns[0].LocalAddr().String())
-	stop()
+	labtest.Expect(t, p.Stderr, "cannot receive from "+conns[0].LocalAddr().String())
+	checkEnd(t, addr, p.Stop())
 	for _, conn := range conns[1:] {
 		if _, err := conn.Read(make([]byte, 1)); err != io.EOF {
 			t.Errorf("a connection is still open: %v", err)
 		}
 	}
-	if got := strings.Count(stdout.String(), "\nClient connected with address: ('127.0.0.1', "); got != n {
+	if got := strings.Count(p.Stdout.String(), "\nClient connected with address: ('127.0.0.1', "); got != n {
 		t.Errorf("%d clients are said to be connected, want %d", got, n)
 	}
 	for i := range n {
-		if line := fmt.Sprintf("\nreceived data: client %02d turn 9\n", i); !strings.Contains(stdout.String(), line) {
+		if line := fmt.Sprintf("\nreceived data: client %02d turn 9\n", i); !strings.Contains(p.Stdout.String(), line) {
 			t.Errorf("the line %q is missing", line)
 		}
 	}
 }
 
-// What a client shows of a reply that comes in the given pieces.
-func TestReplies(t *testing.T) {
-	const message = "Hello, Everyone!"
-	for _, tt := range []struct {
-		name   string
-		pieces []string
-		stay   bool // the server does not close
-		want   string
-		err    string
-	}{
-		{"whole", []string{message}, true, "received data:\n " + message + "\n", ""},
-		{"in pieces", strings.SplitAfter(message, ""), true, "received data:\n " + message + "\n", ""},
-		{"hostile", []string{"\x1b[2J\xff 6789012345"}, true, `received data:` + "\n" + ` \x1b[2J\xff 6789012345` + "\n", ""},
-		{"none", nil, false, "", "sent back 0 of the 16 bytes and closed the connection"},
-		{"cut", []string{"Hello"}, false, "received data:\n Hello\n", "sent back 5 of the 16 bytes and closed the connection"},
-		{"no echo", []string{"OK"}, true, "received data:\n OK\n", "sent back 2 of the 16 bytes, and no more for 3s"},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				near, far := net.Pipe()
-				defer far.Close()
-				go func() {
-					io.ReadFull(far, make([]byte, len(message)))
-					for _, p := range tt.pieces {
-						io.WriteString(far, p)
-					}
-					if !tt.stay {
-						far.Close()
-					}
-				}()
-				var stdout bytes.Buffer
-				err := talk(t.Context(), near, []byte(message), &stdout)
-				if err != nil && (tt.err == "" || !strings.Contains(err.Error(), tt.err)) || err == nil && tt.err != "" {
-					t.Errorf("the error is %v, want %q", err, tt.err)
-				}
-				if got, want := stdout.String(), "sending data...\n"+tt.want; got != want {
-					t.Errorf("printed %q, want %q", got, want)
-				}
-			})
-		})
+// Where there are too many clients, the server waits until some have left.
+func TestTooManyClients(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no limit on the files of a process")
+	}
+	s := labtest.Start(t, exec.Command("sh", "-c", `ulimit -n 20 && exec "$0" server --forever`, labtest.Build(t, ".")))
+	s.Expect("Waiting client ...\n")
+	var conns []*net.TCPConn
+	for range 20 {
+		conns = append(conns, dial(t, "127.0.0.1:55000"))
+	}
+	s.ExpectError("WRN cannot accept a client, trying again: ")
+	for _, conn := range conns {
+		conn.Close()
+	}
+	last := dial(t, "127.0.0.1:55000")
+	io.WriteString(last, "hello")
+	if _, err := io.ReadFull(last, make([]byte, 5)); err != nil {
+		t.Errorf("after that: %v%v", err, s)
+	}
+	s.Interrupt()
+	if status := s.Wait(); status != 0 {
+		t.Errorf("status %d%v", status, s)
 	}
 }
 
 // A message that fills the buffers of both directions comes back whole.
 func TestHugeMessage(t *testing.T) {
-	addr, _, _, _, stop := start(t, func(ctx context.Context, l net.Listener, _ io.Writer) error {
-		return serveOne(ctx, l, io.Discard)
-	})
-	defer stop()
+	a := app()
+	a.Writer = io.Discard
+	p := labclitest.Start(t, a, "server", "--port", "0")
+	conn := dial(t, p.Addr())
 	message := bytes.Repeat([]byte("0123456789abcdef"), 1<<20)
-	var stdout bytes.Buffer
-	if err := talk(t.Context(), dial(t, addr), message, &stdout); err != nil {
-		t.Fatal(err)
+	go func() { conn.Write(message); conn.CloseWrite() }()
+	if echo, err := io.ReadAll(conn); err != nil || !bytes.Equal(echo, message) {
+		t.Errorf("%d bytes came back (%v), otherwise than the %d that were sent", len(echo), err, len(message))
 	}
-	if !bytes.HasSuffix(stdout.Bytes(), append(message, '\n')) {
-		t.Errorf("%d bytes came back otherwise than they were sent", len(message))
+	if status := p.Wait(); status != 0 {
+		t.Errorf("status %d: %s", status, p.Log())
+	}
+}
+
+// What a client shows of a reply that comes in the given pieces.
+func TestReplies(t *testing.T) {
+	defer func(d time.Duration) { patience = d }(patience)
+	const message = "Hello, Everyone!"
+	for _, tt := range []struct {
+		name   string
+		pieces []string
+		ends   string // how the server ends the connection
+		want   string
+		err    string
+	}{
+		{"whole", []string{message}, "not", "received data:\n " + message + "\n", ""},
+		{"in pieces", strings.SplitAfter(message, ""), "not", "received data:\n " + message + "\n", ""},
+		{"hostile", []string{"\x1b[2J\xff 6789012345"}, "not", `received data:` + "\n" + ` \x1b[2J\xff 6789012345` + "\n", ""},
+		{"none", nil, "closes", "", "sent back 0 of the 16 bytes and closed the connection"},
+		{"cut", []string{"Hello"}, "closes", "received data:\n Hello\n", "sent back 5 of the 16 bytes and closed the connection"},
+		{"reset", nil, "resets", "", "sent back 0 of the 16 bytes and closed the connection"},
+		{"no echo", []string{"OK"}, "not", "received data:\n OK\n", "sent back 2 of the 16 bytes, and no more within 500ms"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			patience = 10 * time.Second
+			if tt.name == "no echo" {
+				patience = 500 * time.Millisecond
+			}
+			l, err := net.Listen("tcp4", "127.0.0.1:0")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer l.Close()
+			_, port, _ := net.SplitHostPort(l.Addr().String())
+			p := labclitest.Start(t, app(), "client", "--port", port)
+			conn, err := l.Accept()
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer conn.Close()
+			io.ReadFull(conn, make([]byte, len(message)))
+			for _, piece := range tt.pieces {
+				io.WriteString(conn, piece)
+			}
+			switch tt.ends {
+			case "resets":
+				conn.(*net.TCPConn).SetLinger(0)
+				conn.Close()
+			case "closes":
+				conn.Close()
+			}
+			status := p.Wait()
+			if log := p.Log(); !strings.Contains(log, tt.err) || (status == 1) != (tt.err != "") {
+				t.Errorf("status %d, logged %q, want %q", status, log, tt.err)
+			}
+			if got, want := p.Stdout.String(), "connecting to 127.0.0.1:"+port+"...\nsending data...\n"+tt.want; got != want {
+				t.Errorf("printed %q, want %q", got, want)
+			}
+		})
 	}
 }
 
@@ -410,39 +440,35 @@ func TestErrors(t *testing.T) {
 // A message that cannot be printed is an error: the server does not go on in
 // silence.
 func TestFullDisk(t *testing.T) {
-	full := errors.New("no space left on device")
-	for name, serve := range map[string]func(context.Context, net.Listener, io.Writer) error{"one": serveOne, "all": serveAll} {
-		t.Run(name, func(t *testing.T) {
-			addr, _, _, done, _ := start(t, func(ctx context.Context, l net.Listener, _ io.Writer) error {
-				return serve(ctx, l, writerFunc(func([]byte) (int, error) { return 0, full }))
-			})
-			dial(t, addr)
-			if err := <-done; err != full {
-				t.Errorf("the server ended with %v, want %v", err, full)
+	for _, args := range [][]string{{"server", "--port", "0"}, {"server", "--port", "0", "--forever"}} {
+		t.Run(fmt.Sprint(args), func(t *testing.T) {
+			a := app()
+			a.Writer = fullDisk{}
+			p := labclitest.Start(t, a, args...)
+			dial(t, p.Addr())
+			if status := p.Wait(); status != 1 || !strings.Contains(p.Log(), "ERR no space left on device") {
+				t.Errorf("status %d, logged %q", status, p.Log())
 			}
-			<-done
 		})
 	}
 }
 
-type writerFunc func([]byte) (int, error)
+// A fullDisk has room for the first lines only.
+type fullDisk struct{}
 
-func (f writerFunc) Write(b []byte) (int, error) { return f(b) }
+func (fullDisk) Write(b []byte) (int, error) {
+	if bytes.HasPrefix(b, []byte("Client connected")) {
+		return 0, errors.New("no space left on device")
+	}
+	return len(b), nil
+}
 
 // BenchmarkEcho makes round trips over one connection that stays open.
 func BenchmarkEcho(b *testing.B) {
-	l, err := listen(b.Context(), "127.0.0.1", 0, io.Discard)
-	if err != nil {
-		b.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(b.Context())
-	done := make(chan error)
-	go func() { done <- serveAll(ctx, l, io.Discard) }()
-	conn, err := net.Dial("tcp4", l.Addr().String())
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer conn.Close()
+	a := app()
+	a.Writer = io.Discard
+	p := labclitest.Start(b, a, "server", "--port", "0", "--forever")
+	conn := dial(b, p.Addr())
 	buf := []byte("Hello, Everyone!")
 	for b.Loop() {
 		conn.Write(buf)
@@ -450,10 +476,7 @@ func BenchmarkEcho(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	cancel()
-	if err := <-done; err != nil {
-		b.Error(err)
-	}
+	p.Stop()
 }
 
 func TestREADME(t *testing.T) {
