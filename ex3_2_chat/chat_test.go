@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -16,15 +15,21 @@ import (
 	"time"
 
 	"github.com/rs/zerolog"
+	"github.com/urfave/cli/v2"
 
 	"in43.example/pkg/broadcast"
 	"in43.example/pkg/graceful"
+	"in43.example/pkg/keyboard"
 	"in43.example/pkg/labclitest"
 	"in43.example/pkg/labtest"
 	"in43.example/pkg/program"
+	"in43.example/pkg/pyfmt"
 )
 
 func TestMain(m *testing.M) { labtest.Main(m) }
+
+// What the programs print when the other side has gone without "end".
+const left = "The other side has left."
 
 // What the programs print before the chat.
 const (
@@ -182,54 +187,78 @@ func TestOneClient(t *testing.T) {
 	s.Wait()
 }
 
-// A table is a side that talks, and what surrounds it.
+// A table is one of our programs, which runs inside the test, and what
+// surrounds it: the test is the other side and the person at the keyboard.
 type table struct {
-	far    *net.TCPConn // the other side
-	keys   *io.PipeWriter
-	stdout *program.Output
-	log    *program.Output
-	done   chan error
+	*labclitest.Program
+	far  *net.TCPConn
+	keys *io.PipeWriter
 }
 
 func (tb *table) typed(text string) { io.WriteString(tb.keys, text) }
 
-// sit starts a side.
-func sit(t testing.TB, s side) *table {
+// sit starts the server or the client with the command line args, and connects
+// with it.
+func sit(t testing.TB, role string, args ...string) *table {
 	t.Helper()
-	l, err := net.Listen("tcp4", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	far, err := net.Dial("tcp4", l.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	near, err := l.Accept()
-	if err != nil {
-		t.Fatal(err)
-	}
 	stdin, keys := io.Pipe()
-	tb := &table{far.(*net.TCPConn), keys, program.NewOutput(), program.NewOutput(), make(chan error, 1)}
-	s.stdin = stdin
-	if s.stdout == nil {
-		s.stdout = tb.stdout
-	}
-	go func() {
-		tb.done <- s.talk(zerolog.New(tb.log).WithContext(context.Background()), near)
-	}()
-	t.Cleanup(func() { far.Close(); keys.Close() })
-	return tb
+	t.Cleanup(func() { keys.Close() })
+	p, far := connectTo(t, app(), stdin, role, args...)
+	return &table{p, far, keys}
 }
 
-// ended waits for the end of the side and checks it.
+func connectTo(t testing.TB, a *cli.App, stdin io.Reader, role string, args ...string) (*labclitest.Program, *net.TCPConn) {
+	t.Helper()
+	a.Reader = stdin
+	var p *labclitest.Program
+	var far net.Conn
+	var err error
+	if role == "server" {
+		p = labclitest.Start(t, a, append([]string{role, "--port", "0"}, args...)...)
+		far, err = net.Dial("tcp4", p.Addr())
+	} else {
+		l, listenErr := net.Listen("tcp4", "127.0.0.1:0")
+		if listenErr != nil {
+			t.Fatal(listenErr)
+		}
+		defer l.Close()
+		_, port, _ := net.SplitHostPort(l.Addr().String())
+		p = labclitest.Start(t, a, append([]string{role, "--port", port}, args...)...)
+		far, err = l.Accept()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { far.Close() })
+	return p, far.(*net.TCPConn)
+}
+
+// talk returns what the program has printed since it was connected.
+func (tb *table) talk() string {
+	s := tb.Stdout.String()
+	if i := strings.Index(s, "Client connected"); i >= 0 {
+		s = s[i:]
+	}
+	_, s, _ = strings.Cut(s, "\n")
+	return s
+}
+
+// ended waits for the end of the program and checks it.
 func (tb *table) ended(t testing.TB, stdout string) {
 	t.Helper()
-	if err := <-tb.done; err != nil {
-		t.Errorf("talk: %v", err)
+	if status := tb.Wait(); status != 0 {
+		t.Errorf("status %d: %s", status, tb.Log())
 	}
-	if got := tb.stdout.String(); got != stdout {
+	if got := tb.talk(); got != stdout {
 		t.Errorf("printed %q, want %q", got, stdout)
+	}
+}
+
+// fails waits for the end of the program, which must be this error.
+func (tb *table) fails(t testing.TB, want string) {
+	t.Helper()
+	if status := tb.Wait(); status != 1 || !strings.Contains(tb.Log(), "ERR "+want) {
+		t.Errorf("status %d, logged %q, want %q", status, tb.Log(), want)
 	}
 }
 
@@ -250,33 +279,34 @@ func TestPeerLeaves(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Run("before it has spoken", func(t *testing.T) {
-				tb := sit(t, side{})
+				tb := sit(t, "server")
+				tb.Expect("Client connected")
 				leave(tb.far)
 				tb.ended(t, left+"\n")
 			})
 			t.Run("at our turn", func(t *testing.T) {
-				tb := sit(t, side{speaksFirst: true})
-				labtest.Expect(t, tb.stdout, "you: ")
+				tb := sit(t, "client")
+				tb.Expect("you: ")
 				leave(tb.far)
 				tb.ended(t, "you: \n"+left+"\n")
 			})
 			t.Run("at its turn", func(t *testing.T) {
-				tb := sit(t, side{speaksFirst: true})
+				tb := sit(t, "client")
 				tb.typed("hello\n")
 				tb.hears(t, "hello")
 				leave(tb.far)
 				tb.ended(t, "you: "+left+"\n")
 			})
 			t.Run("in full duplex", func(t *testing.T) {
-				tb := sit(t, side{fullDuplex: true})
-				labtest.Expect(t, tb.stdout, "you: ")
+				tb := sit(t, "server", "--full-duplex")
+				tb.Expect("you: ")
 				leave(tb.far)
 				tb.ended(t, "you: \n"+left+"\n")
 			})
 		})
 	}
 	t.Run("with last words", func(t *testing.T) {
-		tb := sit(t, side{})
+		tb := sit(t, "server")
 		io.WriteString(tb.far, "goodbye")
 		tb.far.Close()
 		tb.ended(t, "peer: goodbye\nyou: \n"+left+"\n")
@@ -285,16 +315,18 @@ func TestPeerLeaves(t *testing.T) {
 
 // Whatever arrives, the terminal gets only text.
 func TestHostilePeer(t *testing.T) {
-	for _, tt := range []struct{ sent, want string }{
-		{"\x1b[2Jgone", `\x1b[2Jgone`},
-		{"\u009b2J", `\xc2\x9b2J`},
-		{"real\rfake", `real\x0dfake`},
-		{"a\xffb", `a\xffb`},
+	for _, tt := range []struct{ sent, want, odd string }{
+		{"\x1b[2Jgone", `\x1b[2Jgone`, `one byte is shown as \x1b`},
+		{"\u009b2J", `\xc2\x9b2J`, `2 bytes are shown as \xc2\x9b`},
+		{"real\rfake", `real\x0dfake`, `one byte is shown as \x0d`},
+		{"a\xffb", `a\xffb`, `one byte is shown as \xff`},
 	} {
-		tb := sit(t, side{})
+		tb := sit(t, "server")
 		io.WriteString(tb.far, tt.sent)
-		labtest.Expect(t, tb.stdout, "peer: "+tt.want+"\nyou: ")
-		labtest.Expect(t, tb.log, `is not plain UTF-8 text: the other bytes are shown as \\xNN`)
+		tb.Expect("peer: " + tt.want + "\nyou: ")
+		if want := "WRN the text is not plain UTF-8: " + tt.odd; !strings.Contains(tb.Log(), want) {
+			t.Errorf("logged %q, want %q", tb.Log(), want)
+		}
 		tb.typed("end\n")
 		tb.hears(t, "end")
 		tb.ended(t, "peer: "+tt.want+"\nyou: ")
@@ -302,14 +334,15 @@ func TestHostilePeer(t *testing.T) {
 }
 
 // What comes at our turn is shown at once, and the turn stays ours: one. At the
-// other side's turn the keyboard is not looked at.
+// other side's turn the keyboard is not read.
 func TestTurns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		near, far := net.Pipe()
-		stdin, keys := io.Pipe()
-		stdout := program.NewOutput()
+		stdin, person := io.Pipe()
+		stdout, log := program.NewOutput(), program.NewOutput()
+		ctx := zerolog.New(log).WithContext(t.Context())
 		done := make(chan error)
-		go func() { done <- side{stdin: stdin, stdout: stdout}.talk(t.Context(), near) }()
+		go func() { done <- chat(ctx, near, false, keyboard.New(stdin), pyfmt.NewPrinter(stdout)) }()
 		hears := func(want string) {
 			t.Helper()
 			buf := make([]byte, 100)
@@ -319,8 +352,8 @@ func TestTurns(t *testing.T) {
 		}
 		typed := func(text string) <-chan struct{} {
 			taken := make(chan struct{})
-			go func() { io.WriteString(keys, text); close(taken) }()
-			synctest.Wait()
+			go func() { io.WriteString(person, text); close(taken) }()
+			time.Sleep(time.Second)
 			return taken
 		}
 		isTaken := func(taken <-chan struct{}) bool {
@@ -362,44 +395,58 @@ func TestTurns(t *testing.T) {
 		if got := stdout.String(); got != want {
 			t.Errorf("printed %q, want %q", got, want)
 		}
+		if got := log.String(); got != "" {
+			t.Errorf("in a pipe nobody is told to wait: logged %q", got)
+		}
 	})
+}
+
+// An "end" out of turn ends the chat all the same.
+func TestEndOutOfTurn(t *testing.T) {
+	tb := sit(t, "client")
+	tb.Expect("you: ")
+	io.WriteString(tb.far, "end")
+	tb.ended(t, "you: \npeer: end\n")
+	if b, err := io.ReadAll(tb.far); len(b) > 0 || err != nil {
+		t.Errorf("it has sent %q (%v)", b, err)
+	}
 }
 
 // What cannot be sent is asked for again.
 func TestInput(t *testing.T) {
-	tb := sit(t, side{speaksFirst: true})
+	tb := sit(t, "client")
 	tb.typed("\n\r\n\xe9\nça va\r\n")
 	tb.hears(t, "ça va")
-	labtest.Expect(t, tb.log, "not sent: what you typed is not UTF-8 text")
+	if want := "WRN not sent: what you typed is not UTF-8 text"; !strings.Contains(tb.Log(), want) {
+		t.Errorf("logged %q, want %q", tb.Log(), want)
+	}
 	tb.far.Close()
 	tb.ended(t, "you: you: you: you: "+left+"\n")
 
-	tb = sit(t, side{speaksFirst: true})
-	go tb.typed(strings.Repeat("x", maxMessage+1))
-	if err := <-tb.done; err == nil || !strings.Contains(err.Error(), "the line is too long") {
-		t.Errorf("a line of %d bytes: %v", maxMessage+1, err)
-	}
+	tb = sit(t, "client")
+	go tb.typed(strings.Repeat("x", maxLine+1))
+	tb.fails(t, "the line is too long")
 
-	tb = sit(t, side{speaksFirst: true})
-	broken := errors.New("input/output error")
-	tb.keys.CloseWithError(broken)
-	if err := <-tb.done; !errors.Is(err, broken) {
-		t.Errorf("a broken keyboard: %v", err)
-	}
+	tb = sit(t, "client")
+	tb.keys.CloseWithError(errors.New("input/output error"))
+	tb.fails(t, "cannot read what you type: input/output error")
 }
+
+// maxLine is the length of the longest line that can be typed, in bytes.
+const maxLine = 1<<20 - 1
 
 // In full duplex each may say what it likes when it likes.
 func TestFullDuplex(t *testing.T) {
-	tb := sit(t, side{fullDuplex: true})
+	tb := sit(t, "server", "--full-duplex")
 	tb.typed("one\n")
 	tb.hears(t, "one")
 	tb.typed("two\n")
 	tb.hears(t, "two")
-	labtest.Expect(t, tb.stdout, "you: you: you: ")
+	tb.Expect("you: you: you: ")
 	io.WriteString(tb.far, "three")
-	labtest.Expect(t, tb.stdout, "\npeer: three\nyou: ")
+	tb.Expect("\npeer: three\nyou: ")
 	io.WriteString(tb.far, "four")
-	labtest.Expect(t, tb.stdout, "\npeer: four\nyou: ")
+	tb.Expect("\npeer: four\nyou: ")
 	io.WriteString(tb.far, "end")
 	tb.ended(t, "you: you: you: \npeer: three\nyou: \npeer: four\nyou: \npeer: end\n")
 }
@@ -418,7 +465,7 @@ func TestFullDuplexPrograms(t *testing.T) {
 	c.CloseInput()
 	s.Expect("\npeer: end\n")
 	for _, p := range []*labtest.Process{s, c} {
-		if status := p.Wait(); status != 0 || p.Stderr.String() != "" {
+		if status := p.Wait(); status != 0 || p.Stderr.String() != "" || strings.Contains(p.Stdout.String(), left) {
 			t.Errorf("status %d%v", status, p)
 		}
 	}
@@ -430,9 +477,8 @@ func TestApart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		near, far := net.Pipe()
 		done := make(chan error)
-		var stdout bytes.Buffer
 		go func() {
-			done <- side{fullDuplex: true, stdin: strings.NewReader("one\ntwo\nend\n"), stdout: &stdout}.talk(t.Context(), near)
+			done <- fullDuplex(t.Context(), near, keyboard.New(strings.NewReader("one\ntwo\nend\n")), pyfmt.NewPrinter(io.Discard))
 		}()
 		start := time.Now()
 		for i, want := range []string{"one", "two", "end"} {
@@ -451,8 +497,8 @@ func TestApart(t *testing.T) {
 // Long messages in both directions at once do not stop each other.
 func TestFullDuplexLong(t *testing.T) {
 	const n = 8
-	tb := sit(t, side{fullDuplex: true})
-	long := strings.Repeat("x", maxMessage-1)
+	tb := sit(t, "server", "--full-duplex")
+	long := strings.Repeat("x", maxLine)
 	go func() {
 		for range n {
 			tb.typed(long + "\n")
@@ -469,8 +515,8 @@ func TestFullDuplexLong(t *testing.T) {
 	if err != nil || len(got) != n*len(long)+len(end) {
 		t.Errorf("the other side heard %d bytes (%v), want %d", len(got), err, n*len(long)+len(end))
 	}
-	if err := <-tb.done; err != nil {
-		t.Error(err)
+	if status := tb.Wait(); status != 0 {
+		t.Errorf("status %d: %s", status, tb.Log())
 	}
 }
 
@@ -490,8 +536,8 @@ func TestInvitations(t *testing.T) {
 	}{
 		{"127.0.0.1:55000", false, all, nil},
 		{"127.123.234.1:55000", false, all, nil},
-		{"10.9.0.7:55000", false, all, []string{"your colleague types: " + command + "10.9.0.7 --port 55000"}},
-		{"10.9.0.7:4000", true, nil, []string{"your colleague types: " + command + "10.9.0.7 --port 4000 --full-duplex"}},
+		{"10.9.0.7:55000", false, all, []string{"a colleague on the network of eth0 types: " + command + "10.9.0.7 --port 55000"}},
+		{"10.9.0.7:4000", true, all, []string{"a colleague on the network of eth0 types: " + command + "10.9.0.7 --port 4000 --full-duplex"}},
 		{"0.0.0.0:55000", false, all, []string{
 			"a colleague on the network of eth0 types: " + command + "10.9.0.7 --port 55000",
 			"a colleague on the network of wlan0 types: " + command + "192.168.1.26 --port 55000"}},
@@ -510,7 +556,7 @@ func TestColleague(t *testing.T) {
 	}
 	s := labtest.Start(t, exec.Command(labtest.Build(t, "."), "server", "--ip", "10.9.0.1"))
 	s.ExpectError("\n")
-	_, args, ok := strings.Cut(s.Stderr.String(), "your colleague types: go run ./ex3_2_chat ")
+	_, args, ok := strings.Cut(s.Stderr.String(), "types: go run ./ex3_2_chat ")
 	if !ok {
 		t.Fatalf("no invitation%v", s)
 	}
@@ -538,40 +584,54 @@ func TestErrors(t *testing.T) {
 	rejects("", 2, "server, client")
 }
 
-// A message that cannot be printed is an error.
+// A message that cannot be printed is an error: the chat does not go on in
+// silence.
 func TestFullDisk(t *testing.T) {
-	full := errors.New("no space left on device")
-	tb := sit(t, side{stdout: writerFunc(func([]byte) (int, error) { return 0, full })})
-	io.WriteString(tb.far, "hello")
-	if err := <-tb.done; err != full {
-		t.Errorf("talk returned %v, want %v", err, full)
+	stdin, keys := io.Pipe()
+	defer keys.Close()
+	a := app()
+	a.Writer = fullDisk{}
+	p, far := connectTo(t, a, stdin, "server")
+	io.WriteString(far, "hello")
+	if status := p.Wait(); status != 1 || !strings.Contains(p.Log(), "ERR no space left on device") {
+		t.Errorf("status %d, logged %q", status, p.Log())
 	}
 }
 
-type writerFunc func([]byte) (int, error)
+// A fullDisk has room for the first lines only.
+type fullDisk struct{}
 
-func (f writerFunc) Write(b []byte) (int, error) { return f(b) }
+func (fullDisk) Write(b []byte) (int, error) {
+	if bytes.HasPrefix(b, []byte("peer:")) {
+		return 0, errors.New("no space left on device")
+	}
+	return len(b), nil
+}
 
 // BenchmarkTurns makes turns: the other side speaks, and this one answers.
 func BenchmarkTurns(b *testing.B) {
-	tb := sit(b, side{stdout: io.Discard})
+	stdin, keys := io.Pipe()
+	defer keys.Close()
+	a := app()
+	a.Writer = io.Discard
+	p, far := connectTo(b, a, stdin, "server")
 	go func() {
 		for {
-			if _, err := io.WriteString(tb.keys, "Très bien, et toi ?\n"); err != nil {
+			if _, err := io.WriteString(keys, "Très bien, et toi ?\n"); err != nil {
 				return // the chat is over
 			}
 		}
 	}()
 	buf := make([]byte, 100)
 	for b.Loop() {
-		io.WriteString(tb.far, "Salut, ça va ?")
-		if _, err := tb.far.Read(buf); err != nil {
+		io.WriteString(far, "Salut, ça va ?")
+		if _, err := far.Read(buf); err != nil {
 			b.Fatal(err)
 		}
 	}
-	io.WriteString(tb.far, end)
-	if err := <-tb.done; err != nil {
-		b.Error(err)
+	io.WriteString(far, end)
+	if status := p.Wait(); status != 0 {
+		b.Errorf("status %d: %s", status, p.Log())
 	}
 }
 

@@ -2,44 +2,40 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"io"
 	"net"
 	"strconv"
 
-	"github.com/rs/zerolog"
-
 	"in43.example/pkg/graceful"
+	"in43.example/pkg/keyboard"
+	"in43.example/pkg/labcli"
 	"in43.example/pkg/pyfmt"
 	"in43.example/pkg/sockerr"
 )
 
-// listen asks the system for a TCP socket that takes connections to ip:port.
-//
-// Python: sconn = socket.socket(AF_INET, SOCK_STREAM); sconn.bind((ip, port));
-// sconn.listen(1)
-func listen(ctx context.Context, ip string, port int, stdout io.Writer) (net.Listener, error) {
-	fmt.Fprintf(stdout, "binding to %s:%d  ...\n", ip, port)
+// serve waits for a client at ip:port and chats with it. It takes the steps of
+// python/server.py.
+func serve(ctx context.Context, ip string, port int, duplex bool, keys *keyboard.Keyboard, out *pyfmt.Printer) error {
 	addr := net.JoinHostPort(ip, strconv.Itoa(port))
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp4", addr)
+	out.Print("binding to "+addr, " ...")
+	sconn, err := new(net.ListenConfig).Listen(ctx, "tcp4", addr) // sconn = socket.socket(...); sconn.bind((TCP_IP, TCP_PORT)); sconn.listen(1)
 	if err != nil {
-		return nil, sockerr.Explain(sockerr.Listen, addr, "--port", err)
+		return sockerr.Explain(sockerr.Listen, addr, "--port", err)
 	}
-	zerolog.Ctx(ctx).Info().Msgf("listening on %v", listener.Addr())
-	fmt.Fprintln(stdout, "Waiting client ...")
-	return listener, nil
-}
+	labcli.Listening(ctx, sconn.Addr())
+	invite(ctx, sconn.Addr(), duplex)
 
-// serve waits for a client and lets s talk with it. It closes listener as soon
-// as there is a client: whoever else calls hears at once that nobody listens.
-func serve(ctx context.Context, listener net.Listener, s side) error {
-	defer graceful.CloseWhenDone(ctx, listener)()
-	conn, err := listener.Accept() // s, addr = sconn.accept()
-	if err != nil {
-		return graceful.End(ctx, pyfmt.NewPrinter(s.stdout), err)
-	}
-	listener.Close()
-	client := conn.RemoteAddr().(*net.TCPAddr).AddrPort()
-	fmt.Fprintf(s.stdout, "Client connected with address: %s\n", pyfmt.AppendAddr(nil, client))
-	return s.talk(ctx, conn)
+	err = graceful.Closing(ctx, sconn, func() error { // try:
+		out.Print("Waiting client ...")
+		s, err := sconn.Accept() // s, addr = sconn.accept()
+		if err != nil {
+			return err
+		}
+		sconn.Close() // so that the next client is refused, and does not wait in vain
+		out.Print("Client connected with address:", s.RemoteAddr())
+		if duplex {
+			return fullDuplex(ctx, s, keys, out)
+		}
+		return chat(ctx, s, false, keys, out)
+	})
+	return graceful.End(ctx, out, err) // except KeyboardInterrupt: print("Stopping ..."); sconn.close()
 }

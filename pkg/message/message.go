@@ -1,25 +1,31 @@
-package main
+// Package message finds out where a message ends that comes over TCP without
+// a mark at its end.
+//
+// On the wire a message of the chat (worksheet 3.2) is its text in UTF-8 and
+// nothing else: no newline, no length. TCP carries bytes, and may deliver them
+// in other pieces than they were sent. So nobody can know for sure where such a
+// message ends; the rules of this package are a good guess.
+package message
 
 import (
+	"context"
 	"errors"
 	"net"
 	"os"
 	"time"
 	"unicode/utf8"
+
+	"in43.example/pkg/sockerr"
 )
 
-// On the wire a message is its text in UTF-8 and nothing else: no newline, no
-// length. TCP carries bytes and does not keep them together, so nothing tells
-// for sure where a message ends. These rules find it out.
 const (
-	// smallSegment is the default size of a TCP segment over IPv4, in bytes
-	// (RFC 9293, 3.7.1), and no usual path has a smaller one. A shorter message
-	// that was sent by one call travels in one segment and comes at once. A
-	// longer one may come in pieces.
+	// smallSegment is the size of a TCP segment that every path carries, in
+	// bytes (RFC 9293, 3.7.1). A message shorter than that, sent by one call,
+	// travels in one segment and comes at once. A longer one may come in pieces.
 	smallSegment = 536
 
-	// quiet is how long nothing may come after a long message until it is
-	// taken for whole: more than the 200 ms after which Linux sends a lost
+	// quiet is how long nothing must come after a long message until it counts
+	// as whole. It is more than the 200 ms after which Linux sends a lost
 	// segment again (TCP_RTO_MIN).
 	quiet = 250 * time.Millisecond
 
@@ -29,12 +35,45 @@ const (
 	// maxMessage is the length in bytes at which a message is cut, so that
 	// nobody can fill the memory.
 	maxMessage = 1 << 20
+
+	// waiting is how many messages may wait to be taken from the channel. Two
+	// sides that send long messages at the same time must not both wait until
+	// the other one receives.
+	waiting = 16
 )
+
+// A Message is what the other side has said, or why it says nothing more.
+type Message struct {
+	Text string // not empty, unless there is an Err
+	Err  error  // see [sockerr.PeerGone]
+}
+
+// Receive returns the messages that come over conn. A goroutine receives them
+// until conn ends, which the last Message says, or until ctx does.
+func Receive(ctx context.Context, conn net.Conn) <-chan Message {
+	messages := make(chan Message, waiting)
+	go func() {
+		r := newReader(conn)
+		for {
+			text, err := r.next()
+			err = sockerr.Explain(sockerr.Receive, conn.RemoteAddr().String(), "--port", err)
+			select {
+			case messages <- Message{text, err}:
+			case <-ctx.Done():
+				return
+			}
+			if err != nil {
+				return
+			}
+		}
+	}()
+	return messages
+}
 
 // A reader reads messages from a connection.
 type reader struct {
 	conn net.Conn
-	buf  []byte // what has come and was not returned yet
+	buf  []byte // what has come and has not been returned yet
 	err  error  // what ended conn
 }
 
@@ -80,7 +119,7 @@ func (r *reader) take(n int) string {
 }
 
 // unfinished returns how many bytes at the end of b are the beginning of a
-// character of UTF-8 that is longer.
+// longer character of UTF-8.
 func unfinished(b []byte) int {
 	for n := 1; n < utf8.UTFMax && n <= len(b); n++ {
 		if end := b[len(b)-n:]; utf8.RuneStart(end[0]) {
