@@ -10,7 +10,7 @@ import (
 // Who types in a terminal out of turn is told to wait, once, and the line is
 // sent at the next turn.
 func TestWait(t *testing.T) {
-	person, stdin := labtest.Terminal(t)
+	person, stdin := labtest.Keyboard(t)
 	p, far := connectTo(t, app(), stdin, "server")
 	tb := &table{Program: p, far: far}
 	io.WriteString(person, "early\n")

@@ -39,22 +39,23 @@ func serve(ctx context.Context, ip string, port int, forever bool, out *pyfmt.Pr
 		out.Print("Waiting client ...")
 		for {
 			s, err := sconn.Accept() // s, addr = sconn.accept()
-			if forever && tryAgain(ctx, err) {
-				continue
-			} else if err != nil {
+			if err != nil {
+				if forever && tryAgain(ctx, err) {
+					continue
+				}
 				return err
 			}
 			out.Print("Client connected with address:", s.RemoteAddr())
 			echo := func() error {
 				buf := make([]byte, 1024)          // BUFFER_SIZE
-				for said := false; ; said = true { // a long message comes in pieces; if Write fails, so does the next Read
+				for said := false; ; said = true { // a long message comes in pieces
 					n, err := s.Read(buf) // rawdata = s.recv(BUFFER_SIZE)
 					if err != nil {
 						logEnd(ctx, s, said, err)
 						return nil
 					}
 					out.Print("received data:", pyfmt.ASCII(buf[:n])) // rawdata.decode("ascii")
-					s.Write(buf[:n])                                  // s.send(rawdata)
+					s.Write(buf[:n])                                  // s.send(rawdata); if it fails, so does the next Read
 					if !forever {
 						s.SetReadDeadline(time.Now().Add(more))
 					}
@@ -73,7 +74,7 @@ func serve(ctx context.Context, ip string, port int, forever bool, out *pyfmt.Pr
 // tryAgain reports whether Accept, which has failed with err, may work in a
 // moment. Most often there are too many clients (EMFILE), and some will leave.
 func tryAgain(ctx context.Context, err error) bool {
-	if err == nil || errors.Is(err, net.ErrClosed) {
+	if errors.Is(err, net.ErrClosed) {
 		return false
 	}
 	zerolog.Ctx(ctx).Warn().Msgf("cannot accept a client, trying again: %v", err)

@@ -161,7 +161,7 @@ func TestHostileClient(t *testing.T) {
 	for _, tt := range []struct {
 		name, data, want, warn string
 	}{
-		{"accents", "É", `\xc3\x89`, `the text is not ASCII: 2 bytes are shown as \xc3\x89`},
+		{"accents", "É", `\xc3\x89`, `the text is not plain ASCII: 2 bytes are shown as \xc3\x89`},
 		{"escape sequence", "\x1b[2Jgone", `\x1b[2Jgone`, `one byte is shown as \x1b`},
 		{"carriage return", "real\rfake", `real\x0dfake`, `one byte is shown as \x0d`},
 		{"zeros", "\x00\x00", `\x00\x00`, `2 bytes are shown as \x00\x00`},

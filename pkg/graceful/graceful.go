@@ -108,12 +108,3 @@ func End(ctx context.Context, out interface{ Print(args ...any) }, err error) er
 		return cause
 	}
 }
-
-// CloseWhenDone is the old form of Closing.
-func CloseWhenDone(ctx context.Context, c io.Closer) (closeNow func()) {
-	stop := context.AfterFunc(ctx, func() { c.Close() })
-	return func() {
-		stop()
-		c.Close()
-	}
-}

@@ -9,7 +9,7 @@ import (
 
 // A line waits in the terminal until somebody reads it.
 func TestTyped(t *testing.T) {
-	person, program := labtest.Terminal(t)
+	person, program := labtest.Keyboard(t)
 	k := New(program)
 	if k.Typed() {
 		t.Error("nothing is typed")
