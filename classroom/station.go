@@ -104,10 +104,10 @@ func checkStation(c *cli.Context) error {
 		return labcli.Usage("--drones %d: the number of drones is between 1 and %d", n, maxDrones)
 	}
 	if n := c.Int64("count"); n < 0 {
-		return labcli.Usage("--count %d: a number of messages is 0 or more", n)
+		return labcli.Usage("--count %d: give a number of messages, or 0", n)
 	}
 	if d := c.Duration("duration"); d < 0 {
-		return labcli.Usage("--duration %v: a time is 0 or more", d)
+		return labcli.Usage("--duration %v: give a time such as 5s, or 0", d)
 	}
 	if err := station.CheckFaults(c.StringSlice("faults")); err != nil {
 		return labcli.Usage("--faults: %v", err)

@@ -29,7 +29,7 @@ func app() *cli.App {
 		Action: func(c *cli.Context) error {
 			report := c.Duration("report")
 			if report < 0 {
-				return labcli.Usage("--report %v: a time is 0 or more", report)
+				return labcli.Usage("--report %v: give a time such as 1s, or 0", report)
 			}
 			if p := c.Int("sensors-port"); p != 0 && p == c.Int("drone-port") {
 				return labcli.Usage("--sensors-port and --drone-port: both are %d; each stream has its own", p)

@@ -36,7 +36,7 @@ func main() {
 	}
 }
 
-// Every program is measured for so long.
+// duration is how long each program is measured.
 const duration = 2 * time.Second
 
 var (
@@ -207,7 +207,8 @@ func measure(cmd *exec.Cmd, streams []stream, rate int, line string) (result, er
 	}
 	defer os.Remove(out.Name())
 	defer out.Close()
-	cmd.Stdout, cmd.Stderr = out, os.Stderr
+	var stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = out, &stderr
 	if err := cmd.Start(); err != nil {
 		return r, err
 	}
@@ -227,7 +228,7 @@ func measure(cmd *exec.Cmd, streams []stream, rate int, line string) (result, er
 		return r, err
 	}
 	if err := cmd.Wait(); err != nil {
-		return r, err
+		return r, fmt.Errorf("%v: %w\n%s", cmd, err, &stderr)
 	}
 	r.cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
 	b, err := os.ReadFile(out.Name())
