@@ -69,7 +69,7 @@ func benchTCP(bin, python string, w io.Writer) error {
 			switch {
 			case s.name == twin.name:
 				first, wanted = l, ""
-			case clients == 1:
+			case clients > 1:
 				wanted = "none failed"
 			}
 			fmt.Fprintf(t, "%d\t%s\t%.0f/s\t%d\t%v\t%.2f\t%s\t\n", clients, s.name, l.perSecond(), l.failed, l.slowest.Round(time.Millisecond), l.perSecond()/first.perSecond(), wanted)
