@@ -252,6 +252,7 @@ func TestCommands(t *testing.T) {
 		}
 	}
 	need(t)
+	t.Setenv("GOWORK", "") // "make test" sets it to off
 	t.Chdir(root)
 	for _, test := range []struct{ folder, command string }{
 		{".", "python3 ex2_1_3_drone/start/remote_drone.py"},
