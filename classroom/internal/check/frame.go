@@ -94,7 +94,9 @@ func numbers(text string) []number {
 		if m := groupedNumber.FindStringSubmatch(text[from:]); m != nil {
 			n.add(noGroups.Replace(m[1]) + strings.Replace(m[2], ",", ".", 1))
 		}
-		all = append(all, n)
+		if len(n.readings) > 0 { // it has none if it is too large for a float, as 1e999 is
+			all = append(all, n)
+		}
 	}
 	return all
 }

@@ -170,3 +170,14 @@ func TestNewFrame(t *testing.T) {
 		}
 	}
 }
+
+// Whatever a program prints, looking for the values of a frame in it does not
+// end the checker. A Go panic prints numbers such as 0x45e549.
+func TestNumbersTooLarge(t *testing.T) {
+	f := newFrame(rand.New(rand.NewPCG(1, 1)))
+	for _, printed := range []string{"1e999", "0x45e549?\n:257 +0xb4", "-1e999:02:03", "1,5e999"} {
+		if got := missing(printed, f); len(got) != len(fieldNames) {
+			t.Errorf("%q: only %q are missing", printed, got)
+		}
+	}
+}
