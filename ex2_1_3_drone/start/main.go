@@ -49,7 +49,10 @@ func receive() error {
 			return err
 		}
 		data := buf[:n]
-		fmt.Println(data) // TODO 3: do not print the bytes. Decode them into a struct of nine fields.
+		fmt.Println(data) // TODO 3: do not print the bytes. Decode them into a struct of
+		// nine fields. binary.Decode fills it if you give it a pointer to the struct, if
+		// each field has the size of the drone's (float64, int32, float32), and if the
+		// names of the fields begin with a capital letter.
 
 		// TODO 4: print the date as a date: package time makes one of seconds, or of
 		// microseconds.

@@ -71,7 +71,8 @@ func show(m message) {
 func receiveAll(sockets []*net.UDPConn) error {
 	return receiveInTurn(sockets) // TODO 4: it waits for one socket while the
 	// other has messages. Instead, start a goroutine for each socket, which sends
-	// the messages that it receives on a channel. Show what comes out of that.
+	// the messages that it receives on a channel; all of them may share one. Show
+	// what comes out of that. A goroutine cannot return an error: let it call log.Fatal.
 }
 
 // receiveInTurn receives from one socket after the other.

@@ -34,6 +34,7 @@ func reply() []byte {
 	head += "\r\n" // an empty line ends the head
 	page := "<html><head><meta charset='utf-8'/></head>"
 	page += "<body><h1>In43 is the best course ! ÉÇ </h1></body></html>\r\n"
+	page += "\r\n"
 	return []byte(head + page)
 }
 
@@ -46,7 +47,8 @@ func serve() error {
 	// TODO 2: receive what the client says, print it as text, and send it back, as
 	// in 3.1. Now look at it: open 127.0.0.1:55000/ in a browser.
 
-	// TODO 3: do not send it back. Send reply(), and close the socket of this client.
+	// TODO 3: do not send it back. Send reply(), and close the socket of this client
+	// now. (A defer would wait until the function returns.)
 
 	return nil // TODO 4: a browser connects several times. After a client wait
 	// for the next one, for ever: put accept and what follows into a loop.

@@ -24,6 +24,7 @@ def reply():
     head += "\r\n"  # an empty line ends the head
     page = "<html><head><meta charset='utf-8'/></head>"
     page += "<body><h1>In43 is the best course ! ÉÇ </h1></body></html>\r\n"
+    page += "\r\n"
     return head.encode("ascii") + page.encode("utf-8")
 
 
