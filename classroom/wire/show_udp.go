@@ -109,7 +109,7 @@ func (d *dump) headers(p wire.Packet) {
 	field(p.Transport, 0, 2, "source port", "%d", p.Src.Port())
 	field(p.Transport, 2, 2, "destination port", "%d", p.Dst.Port())
 	field(p.Transport, 4, 2, "length", "%d = header %d + payload %d", binary.BigEndian.Uint16(p.Transport[4:]), len(p.Transport), len(p.Payload))
-	d.printf("%6d  %-11s  %-19s  %s\n", 6, "(2 bytes)", "checksum", "left out: on loopback Linux does not compute it")
+	d.printf("%6d  %-11s  %-19s  %s\n", 6, "(2 bytes)", "checksum", "left out: Linux leaves it to the network card")
 }
 
 // fields are those of a frame of the drone, as package drone describes them.

@@ -42,5 +42,6 @@ func receive() error {
 		fmt.Println(n, "bytes from", addr)
 		// TODO 3: print the bytes of the message as they are.
 		// TODO 4: print text, not bytes. The sensors encode it in ASCII, a part of UTF-8.
+		// Each message ends with a newline already.
 	}
 }

@@ -22,3 +22,4 @@ while True:
     print("from:", addr)
     # TODO 3: print the bytes of the message as they are.
     # TODO 4: print text, not bytes. The sensors encode it in ASCII; decode it.
+    # Each message ends with a newline already.

@@ -155,7 +155,11 @@ func describe(goos string, op Op, addr, flag string, err error, holders func(str
 		default:
 			return "the port is taken by " + strings.Join(programs, ", "), "end them, or choose another with " + flag
 		}
-		return "the port is taken by another program",
+		what := "the port is taken by another program"
+		if network == "tcp" && goos != "windows" {
+			what += ", or still by a connection that ended less than a minute ago" // TIME_WAIT
+		}
+		return what,
 			fmt.Sprintf("end it, or choose another with %s; to see which it is: %s", flag, bound.Finder(goos, network, uint16(port)))
 	case notAvailable:
 		if a, err := netip.ParseAddr(host); err == nil && a.IsLoopback() && goos != "linux" && goos != "windows" {

@@ -122,7 +122,11 @@ func (r *Report) WriteText(w io.Writer, show bool) error {
 		}
 	}
 	if r.Next != "" {
-		fmt.Fprintf(&b, "next: %s\n", r.Next)
+		b.WriteString("next: ")
+		if !strings.HasPrefix(r.Next, "TODO 1 ") {
+			b.WriteString("the FAIL above, if it is about what you did last; else ")
+		}
+		b.WriteString(r.Next + "\n")
 	}
 	b.WriteString(r.summary() + "\n")
 	text, _ := safetext.AppendUTF8(nil, []byte(b.String()))
