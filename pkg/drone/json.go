@@ -1,9 +1,10 @@
 package drone
 
 import (
-	"bytes"
 	"math"
 	"strconv"
+
+	"in43.example/pkg/pyfmt"
 )
 
 // MarshalJSON returns f as an object with the names and the order of the
@@ -27,9 +28,8 @@ func (f Frame) MarshalJSON() ([]byte, error) {
 	return append(b, '}'), nil
 }
 
-// appendFloat appends x as Python's repr writes it: the shortest decimal number
-// that is x again when it is read. It has an exponent below 1e-4 and from 1e16
-// on, and a decimal point otherwise.
+// appendFloat appends x as Python's repr writes it or, if it is not a number, its
+// name.
 func appendFloat(b []byte, x float64) []byte {
 	switch {
 	case math.IsNaN(x):
@@ -39,13 +39,5 @@ func appendFloat(b []byte, x float64) []byte {
 	case math.IsInf(x, -1):
 		return append(b, `"-Infinity"`...)
 	}
-	if abs := math.Abs(x); abs != 0 && (abs < 1e-4 || abs >= 1e16) {
-		return strconv.AppendFloat(b, x, 'e', -1, 64)
-	}
-	start := len(b)
-	b = strconv.AppendFloat(b, x, 'f', -1, 64)
-	if !bytes.ContainsRune(b[start:], '.') {
-		b = append(b, ".0"...)
-	}
-	return b
+	return pyfmt.AppendFloat(b, x)
 }
