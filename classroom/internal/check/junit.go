@@ -4,7 +4,6 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
-	"strings"
 )
 
 // The elements of a JUnit report that graders read. A step is a suite, a check
@@ -38,25 +37,26 @@ type (
 	}
 )
 
-// WriteJUnit writes reports as JUnit XML. A check beyond the worksheet that
+// WriteJUnit writes reports as JUnit XML, in which encoding/xml replaces the
+// characters that XML cannot contain by U+FFFD. A check beyond the worksheet that
 // fails is a skipped case, so that it costs no points.
 func WriteJUnit(w io.Writer, reports []*Report) error {
 	var all junitSuites
 	for _, r := range reports {
-		s := junitSuite{Name: r.Step, Time: fmt.Sprintf("%.2f", r.Seconds), Output: valid(r.Output)}
+		s := junitSuite{Name: r.Step, Time: fmt.Sprintf("%.2f", r.Seconds), Output: r.Output}
 		add := func(c junitCase) {
 			s.Tests++
 			s.Cases = append(s.Cases, c)
 		}
 		if r.Error != "" {
 			s.Errors++
-			add(junitCase{Class: r.Step, Name: "the check itself", Error: &junitMessage{Message: valid(r.Error)}})
+			add(junitCase{Class: r.Step, Name: "the check itself", Error: &junitMessage{Message: r.Error}})
 		}
 		for _, f := range r.Findings {
 			c := junitCase{Class: r.Step, Name: f.Check}
 			switch {
 			case f.Result == Fail:
-				m := &junitMessage{Type: string(f.Code), Message: valid(f.Why), Text: valid("expected: " + f.Expected + "\ncame: " + f.Got)}
+				m := &junitMessage{Type: string(f.Code), Message: f.Why, Text: "expected: " + f.Expected + "\ncame: " + f.Got}
 				if f.Level == Required {
 					s.Failures++
 					c.Failure = m
@@ -67,7 +67,7 @@ func WriteJUnit(w io.Writer, reports []*Report) error {
 				}
 			case f.Result == NotTried:
 				s.Skipped++
-				c.Skipped = &junitMessage{Message: valid(f.Because)}
+				c.Skipped = &junitMessage{Message: f.Because}
 			}
 			add(c)
 		}
@@ -83,14 +83,4 @@ func WriteJUnit(w io.Writer, reports []*Report) error {
 	}
 	_, err := io.WriteString(w, "\n")
 	return err
-}
-
-// valid replaces the control characters that XML cannot contain.
-func valid(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\n' && r != '\t' {
-			return '\uFFFD'
-		}
-		return r
-	}, s)
 }
