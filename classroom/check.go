@@ -12,9 +12,9 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/urfave/cli/v2"
+	"golang.org/x/sync/errgroup"
 
 	"in43.example/classroom/internal/check"
 	"in43.example/pkg/labcli"
@@ -236,17 +236,15 @@ func listSteps(w io.Writer) error {
 // order. There is nil where there is no program.
 func checkAll(ctx context.Context, atATime int, jobs []check.Job) []*check.Report {
 	reports := make([]*check.Report, len(jobs))
-	slots := make(chan struct{}, atATime)
-	var all sync.WaitGroup
+	var all errgroup.Group
+	all.SetLimit(atATime)
 	for i, job := range jobs {
-		if job.Command == nil {
-			continue
+		if job.Command != nil {
+			all.Go(func() error {
+				reports[i] = check.Run(ctx, job)
+				return nil
+			})
 		}
-		slots <- struct{}{}
-		all.Go(func() {
-			reports[i] = check.Run(ctx, job)
-			<-slots
-		})
 	}
 	all.Wait()
 	return reports

@@ -20,10 +20,10 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/rs/zerolog"
 	"github.com/urfave/cli/v2"
+	"golang.org/x/sync/errgroup"
 
 	"in43.example/pkg/labcli"
 )
@@ -90,27 +90,23 @@ func makeAll(ctx context.Context, root, project string, r release, files []entry
 	if err := clean(dist, project, r.version); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	var sums [len(targets)]string
-	var all sync.WaitGroup
+	all, ctx := errgroup.WithContext(ctx)
 	// As many at a time as there are processors, and each takes one: so they do
 	// not get in each other's way.
-	slots := make(chan struct{}, runtime.NumCPU())
+	all.SetLimit(runtime.NumCPU())
+	var sums [len(targets)]string
 	for i, t := range targets {
-		slots <- struct{}{}
-		all.Go(func() {
-			defer func() { <-slots }()
+		all.Go(func() error {
 			name, sum, err := makeOne(ctx, root, dist, project, r, t, files)
 			if err != nil {
-				cancel(fmt.Errorf("the archive for %s/%s: %w", t.goos, t.goarch, err))
+				return fmt.Errorf("the archive for %s/%s: %w", t.goos, t.goarch, err)
 			}
 			sums[i] = fmt.Sprintf("%x  %s\n", sum, name) // as sha256sum(1) reads it
+			return nil
 		})
 	}
-	all.Wait()
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
+	if all.Wait() != nil {
+		return context.Cause(ctx) // ctrl-c, or the first error
 	}
 	text := strings.Join(sums[:], "")
 	if _, err := io.WriteString(stdout, text); err != nil {
