@@ -2,10 +2,11 @@ package main
 
 import (
 	"fmt"
-	"net"
+	"io"
 	"net/netip"
 	"runtime"
 	"strings"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -13,6 +14,7 @@ import (
 	"in43.example/pkg/broadcast"
 	"in43.example/pkg/graceful"
 	"in43.example/pkg/labcli"
+	"in43.example/pkg/pyfmt"
 )
 
 // The largest values that the flags accept.
@@ -49,42 +51,100 @@ func stationCommand() *cli.Command {
 }
 
 func runStation(c *cli.Context) error {
-	if err := checkStation(c); err != nil {
-		return err
-	}
-	from, to, err := destinations(c)
+	settings, err := stationSettings(c)
 	if err != nil {
 		return err
 	}
-	players, err := newPlayers(c)
+	st, err := station.Open(c.Context, settings)
 	if err != nil {
 		return err
 	}
-	var all sockets
-	for _, p := range players {
-		conn, err := broadcast.NewSender(c.Context, from)
-		if err != nil {
-			all.Close()
-			return fmt.Errorf("cannot open a socket to send from %v: %w", from, err)
-		}
-		all = append(all, conn)
-		p.Conn = conn
-		for _, addr := range to {
-			p.To = append(p.To, netip.AddrPortFrom(addr, p.port))
-		}
-		fmt.Fprintf(c.App.Writer, "%s: %s, from %s to %s\n", p.name, p.what, source(conn.LocalAddr().String()), list(p.To))
-	}
-	return graceful.Closing(c.Context, all, func() error { return playAll(c, players) })
+	fmt.Fprint(c.App.Writer, st)
+	return graceful.Closing(c.Context, st, func() error { return playStation(c, st) })
 }
 
-// sockets are closed together.
-type sockets []*net.UDPConn
+// playStation plays st. At the end, and on a terminal also in between, it shows
+// how much was sent.
+func playStation(c *cli.Context, st *station.Station) error {
+	start := time.Now()
+	ended := make(chan error, 1)
+	go func() { ended <- st.Play(c.Context) }()
 
-func (s sockets) Close() error {
-	for _, conn := range s {
-		conn.Close()
+	var tick <-chan time.Time
+	if labcli.Width(c.App.Writer) > 0 { // a terminal
+		ticker := time.NewTicker(200 * time.Millisecond)
+		defer ticker.Stop()
+		tick = ticker.C
 	}
-	return nil
+	progress := progressLine{w: c.App.Writer}
+	for {
+		select {
+		case <-tick:
+			progress.show(st.Total())
+		case err := <-ended:
+			progress.clear()
+			took := time.Since(start)
+			err = graceful.End(c.Context, pyfmt.NewPrinter(c.App.Writer), err)
+			fmt.Fprintf(c.App.Writer, "sent in %.1f s: %s\n", took.Seconds(), st.Total())
+			return err
+		}
+	}
+}
+
+// A progressLine is a line on the terminal that is rewritten again and again.
+// In between, the cursor is at the start of the line, so that other output
+// overwrites it.
+type progressLine struct {
+	w     io.Writer
+	width int
+}
+
+func (l *progressLine) show(text string) {
+	fmt.Fprintf(l.w, "%-*s\r", l.width, text)
+	l.width = len(text)
+}
+
+func (l *progressLine) clear() {
+	if l.width > 0 {
+		fmt.Fprintf(l.w, "%-*s\r", l.width, "")
+	}
+}
+
+// stationSettings returns what the flags say.
+func stationSettings(c *cli.Context) (s station.Settings, err error) {
+	if err := checkStation(c); err != nil {
+		return s, err
+	}
+	feed := func(name string) station.Feed {
+		return station.Feed{
+			Port:    uint16(c.Int(name + "-port")),
+			Rate:    c.Float64(name + "-rate"),
+			Log:     c.String(name + "-log"),
+			LogTime: !c.IsSet(name + "-rate"),
+		}
+	}
+	s = station.Settings{
+		Sensors: feed("sensors"), Drone: feed("drone"), Drones: c.Int("drones"),
+		Seed: uint64(c.Int64("seed")), Faults: c.StringSlice("faults"),
+		Count: c.Int64("count"), Duration: c.Duration("duration"),
+	}
+	if s.From, s.To, err = destinations(c); err != nil || !c.Bool("tello") {
+		return s, err
+	}
+	if s.Tello, err = addrPort(c, "tello-addr"); err != nil {
+		return s, err
+	}
+	s.TelloListen, err = addrPort(c, "tello-listen")
+	return s, err
+}
+
+// addrPort returns the value of a flag that is an address with a port.
+func addrPort(c *cli.Context, name string) (netip.AddrPort, error) {
+	addr, err := netip.ParseAddrPort(c.String(name))
+	if err != nil || !addr.Addr().Is4() {
+		return addr, labcli.Usage("--%s %q is not an IPv4 address with a port, such as 192.168.10.1:8889", name, c.String(name))
+	}
+	return addr, nil
 }
 
 // checkStation checks the values of the flags, beyond their types, and which
@@ -165,25 +225,4 @@ func destinations(c *cli.Context) (from netip.Addr, to []netip.Addr, err error) 
 		return netip.IPv4Unspecified(), to, nil
 	}
 	return netip.AddrFrom4([4]byte{127, 0, 0, 1}), []netip.Addr{broadcast.ThisMachine(runtime.GOOS)}, nil
-}
-
-// source formats the local address of a socket for a person.
-func source(local string) string {
-	if port, ok := strings.CutPrefix(local, "0.0.0.0:"); ok {
-		return "port " + port
-	}
-	return local
-}
-
-// list formats addresses for a person.
-func list(to []netip.AddrPort) string {
-	var s []string
-	for _, addr := range to {
-		s = append(s, addr.String())
-	}
-	text := strings.Join(s, ", ")
-	if len(to) == 1 && to[0].Addr().IsLoopback() {
-		text += " (this machine only)"
-	}
-	return text
 }

@@ -267,7 +267,7 @@ func TestStationTelloDuration(t *testing.T) {
 func TestStationErrors(t *testing.T) {
 	taken := listen(t)
 	big := write(t, "big", "")
-	if err := os.Truncate(big, maxLog+1); err != nil {
+	if err := os.Truncate(big, 64<<20+1); err != nil {
 		t.Fatal(err)
 	}
 	for _, test := range []struct {

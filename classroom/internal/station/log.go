@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -142,4 +143,24 @@ func readCSV(name string, text []byte, expected string, row func(line int, field
 // isHeader reports whether the fields of a row are the given names.
 func isHeader(fields, names []string) bool {
 	return slices.EqualFunc(fields, names, strings.EqualFold)
+}
+
+// maxLog is the size of the largest log that the station reads, in bytes.
+const maxLog = 64 << 20
+
+// readLog reads the log in a file.
+func readLog(name string, parse func(name string, text []byte) (*Log, error)) (*Log, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the log: %w", err)
+	}
+	defer file.Close()
+	text, err := io.ReadAll(io.LimitReader(file, maxLog+1))
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the log: %w", err)
+	}
+	if len(text) > maxLog {
+		return nil, fmt.Errorf("cannot read the log %s: it is larger than %d MiB; send a part of it", name, maxLog>>20)
+	}
+	return parse(name, text)
 }

@@ -5,7 +5,7 @@
 // A [Source] says what to send and when: a simulated [Flight], the simulated
 // walk of [NewWalk], or the [Log] of a real flight or walk. A [Stream] sends the
 // messages of a source, or those of a real drone, a [Tello], from a socket of
-// its own.
+// its own. A [Station] plays several streams at the same time.
 package station
 
 import (
