@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"in43.example/classroom/internal/sheet"
 	"in43.example/pkg/labtest"
 )
 
@@ -26,8 +27,8 @@ func TestDemo(t *testing.T) {
 		t.Fatalf("%v\n%s", err, &out)
 	}
 	_, table, _ := strings.Cut(out.String(), "\nstep ")
-	if got := strings.Count(table, " ok\n"); got != len(demoSteps) {
-		t.Errorf("%d steps are ok, want %d\n%s", got, len(demoSteps), &out)
+	if got := strings.Count(table, " ok\n"); got != len(sheet.Steps) {
+		t.Errorf("%d steps are ok, want %d\n%s", got, len(sheet.Steps), &out)
 	}
 }
 
