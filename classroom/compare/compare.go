@@ -15,6 +15,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/diff"
 
+	"in43.example/classroom/internal/sheet"
 	"in43.example/pkg/safetext"
 )
 
@@ -31,19 +32,11 @@ const (
 
 func (l language) String() string { return [...]string{"Python", "Go"}[l] }
 
-// A role is one program of a step, in both languages.
-type role struct {
-	name string   // "" if the step has only one
-	twin string   // in Python: the file
-	ours []string // in Go: the program and its arguments
-}
-
-// A step is a step of the worksheet.
+// A step is a step of the worksheet, or a part of one.
 type step struct {
 	number string
 	listen []string // where it listens: network and address
-	roles  []role
-	play   func(context.Context, *scene) error
+	play   func(*scene, context.Context) error
 	mask   func(transcript string) string // hides what may differ; or nil
 
 	// clock says that the programs print the time of day. If the results differ,
@@ -80,11 +73,9 @@ func compareAll(ctx context.Context, root, bin string, steps []step, w io.Writer
 	if l.python, err = exec.LookPath("python3"); err != nil {
 		return errors.New("python3 is not installed, or not in the PATH: it runs the programs to compare with; install Python 3 (https://www.python.org/downloads/)")
 	}
-	for _, s := range steps {
-		for _, r := range s.roles {
-			if _, err := os.Stat(l.program(r.ours[0])); err != nil {
-				return fmt.Errorf("cannot find a program: %w; \"make compare\" builds it", err)
-			}
+	for _, s := range sheet.Steps {
+		if _, err := os.Stat(l.program(s.Folder)); err != nil {
+			return fmt.Errorf("cannot find a program: %w; \"make compare\" builds it", err)
 		}
 	}
 
@@ -92,7 +83,8 @@ func compareAll(ctx context.Context, root, bin string, steps []step, w io.Writer
 	var total int
 	var different differences
 	for _, s := range steps {
-		for _, cast := range casts(len(s.roles))[1:] {
+		programs := sheet.Find(s.number)
+		for _, cast := range casts(len(programs))[1:] {
 			d, err := l.compare(ctx, s, cast)
 			if err != nil {
 				return err
@@ -102,7 +94,7 @@ func compareAll(ctx context.Context, root, bin string, steps []step, w io.Writer
 				different++
 				result = "DIFFERENT\n" + indent(d)
 			}
-			if _, err := fmt.Fprintf(w, "%-6s  %-28s  %s\n", s.number, title(s.roles, cast), result); err != nil {
+			if _, err := fmt.Fprintf(w, "%-6s  %-28s  %s\n", s.number, title(programs, cast), result); err != nil {
 				return err
 			}
 		}
@@ -129,12 +121,20 @@ func casts(n int) [][]language {
 }
 
 // title names the language of each role: Python server, Go client.
-func title(roles []role, cast []language) string {
+func title(programs []sheet.Program, cast []language) string {
 	var parts []string
-	for i, r := range roles {
-		parts = append(parts, strings.TrimSpace(cast[i].String()+" "+r.name))
+	for i, p := range programs {
+		parts = append(parts, strings.TrimSpace(cast[i].String()+" "+role(programs, p)))
 	}
 	return strings.Join(parts, ", ")
+}
+
+// role returns the name of p, one of programs, or "" if there is no other.
+func role(programs []sheet.Program, p sheet.Program) string {
+	if len(programs) == 1 {
+		return ""
+	}
+	return p.Name
 }
 
 // compare plays s with Python alone and with cast, and returns the difference,
@@ -153,7 +153,7 @@ func (l *lab) compare(ctx context.Context, s step, cast []language) (string, err
 		if err != nil {
 			return "", err
 		}
-		d := diff.Diff("Python alone", []byte(want), title(s.roles, cast), []byte(got))
+		d := diff.Diff("Python alone", []byte(want), title(sheet.Find(s.number), cast), []byte(got))
 		if d == nil || failed || !s.clock || try == clockTries {
 			return string(d), nil
 		}
@@ -170,8 +170,9 @@ func (l *lab) play(ctx context.Context, s step, cast []language) (transcript str
 	}
 	stepCtx, cancel := context.WithTimeout(ctx, playTime)
 	defer cancel()
-	sc := &scene{lab: l, roles: s.roles, cast: cast}
-	failure := s.play(stepCtx, sc)
+	sc := &scene{lab: l, cast: cast}
+	sc.Stage = sheet.Stage{Programs: sheet.Find(s.number), Launch: sc.launch}
+	failure := s.play(sc, stepCtx)
 	transcript = maskPorts(sc.end(failure))
 	if s.mask != nil && failure == nil {
 		transcript = s.mask(transcript)

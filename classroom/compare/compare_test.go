@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"in43.example/classroom/internal/sheet"
 	"in43.example/pkg/labtest"
 )
 
@@ -48,10 +49,23 @@ func TestIdentical(t *testing.T) {
 	rows := strings.Count(out.String(), "  identical\n")
 	want := 0
 	for _, s := range steps {
-		want += len(casts(len(s.roles))) - 1
+		want += len(casts(len(sheet.Find(s.number)))) - 1
 	}
 	if rows != want {
 		t.Errorf("%d rows, want %d\n%s", rows, want, &out)
+	}
+}
+
+// Every program of the sheet is compared.
+func TestComplete(t *testing.T) {
+	compared := map[string]bool{}
+	for _, s := range steps {
+		compared[s.number] = true
+	}
+	for _, p := range sheet.Programs {
+		if !compared[p.Number] {
+			t.Errorf("%s, step %s, is not compared", p.Command, p.Number)
+		}
 	}
 }
 
@@ -80,7 +94,7 @@ func TestTranscripts(t *testing.T) {
 		"5.3.5": {"waiting at ('127.0.0.1', PORT), press ctrl-c\nreceived: b'it\\'s \"\\xc3\\xa9\"\\x1b\\x00\\n'\n" + stopping},
 	}
 	for _, s := range steps {
-		got, failed, err := l.play(t.Context(), s, make([]language, len(s.roles)))
+		got, failed, err := l.play(t.Context(), s, make([]language, len(sheet.Find(s.number))))
 		if err != nil || failed {
 			t.Errorf("%s cannot be played: %v\n%s", s.number, err, got)
 		}
@@ -100,7 +114,10 @@ func TestTranscripts(t *testing.T) {
 func TestOtherProgram(t *testing.T) {
 	bin := build(t)
 	t.Setenv("LOGNAME", "ada")
-	wrong := step{number: "5.3.3", roles: one("ex5_annexes/python/user.py", "ex5_annexes", "addresses"), play: playToEnd}
+	wrong := step{number: "5.3.3", play: func(s *scene, ctx context.Context) error {
+		s.Programs[0].Command = "ex5_annexes addresses"
+		return s.ToEnd(ctx)
+	}}
 	var out bytes.Buffer
 	err := compareAll(t.Context(), root, bin, []step{wrong}, &out)
 	var stderr bytes.Buffer
@@ -114,10 +131,10 @@ func TestOtherProgram(t *testing.T) {
 	}
 }
 
-// says returns a step without programs: in each role, a language adds its words
-// to the transcript, and fails if it has an error in errs.
-func says(roles int, words map[language]string, errs map[language]error) step {
-	return step{number: "9", roles: make([]role, roles), play: func(_ context.Context, s *scene) error {
+// says returns a step that starts no program: a language adds its words to the
+// transcript, and fails if it has an error in errs.
+func says(words map[language]string, errs map[language]error) step {
+	return step{number: "5.3.3", play: func(s *scene, _ context.Context) error {
 		for _, l := range s.cast {
 			s.note("", words[l])
 			if errs[l] != nil {
@@ -135,12 +152,12 @@ func TestCompare(t *testing.T) {
 		step step
 		want string // the difference; "" if there is none
 	}{
-		{"the same", says(1, map[language]string{python: "a\n", golang: "a\n"}, nil), ""},
-		{"a line", says(1, map[language]string{python: "a\nb\n", golang: "a\n\x1b[2J\n"}, nil),
+		{"the same", says(map[language]string{python: "a\n", golang: "a\n"}, nil), ""},
+		{"a line", says(map[language]string{python: "a\nb\n", golang: "a\n\x1b[2J\n"}, nil),
 			"diff Python alone Go\n--- Python alone\n+++ Go\n@@ -1,2 +1,2 @@\n a\n-b\n+\\x1b[2J\n"},
-		{"our failure", says(1, map[language]string{python: "a\n", golang: "a\n"}, broken),
+		{"our failure", says(map[language]string{python: "a\n", golang: "a\n"}, broken),
 			"diff Python alone Go\n--- Python alone\n+++ Go\n@@ -1,1 +1,2 @@\n a\n+[it did not end]\n"},
-		{"a failure of all", says(1, map[language]string{python: "a\n"}, map[language]error{python: io.EOF, golang: io.EOF}),
+		{"a failure of all", says(map[language]string{python: "a\n"}, map[language]error{python: io.EOF, golang: io.EOF}),
 			"Python alone fails in this step:\na\n[EOF]\n"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -156,7 +173,7 @@ func TestCompare(t *testing.T) {
 func TestClock(t *testing.T) {
 	for _, test := range []struct{ same, plays int }{{1, 2}, {3, 6}, {clockTries + 1, 2 * clockTries}} {
 		plays := 0
-		s := step{roles: make([]role, 1), clock: true, play: func(_ context.Context, s *scene) error {
+		s := step{number: "5.3.4", clock: true, play: func(s *scene, _ context.Context) error {
 			if plays++; s.cast[0] == golang && plays < 2*test.same {
 				s.note("", "later\n")
 			}
@@ -175,7 +192,7 @@ func TestTrouble(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer ln.Close()
-	s := says(1, nil, nil)
+	s := says(nil, nil)
 	s.listen = []string{"tcp4 " + ln.Addr().String()}
 	if _, err := new(lab).compare(t.Context(), s, []language{golang}); err == nil || !strings.Contains(err.Error(), ln.Addr().String()) {
 		t.Errorf("a port is taken: %v", err)
@@ -183,7 +200,7 @@ func TestTrouble(t *testing.T) {
 
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := new(lab).compare(ctx, says(1, nil, nil), []language{golang}); err == nil || !strings.Contains(err.Error(), "interrupted") {
+	if _, err := new(lab).compare(ctx, says(nil, nil), []language{golang}); err == nil || !strings.Contains(err.Error(), "interrupted") {
 		t.Errorf("after ctrl-c: %v", err)
 	}
 }
@@ -239,10 +256,9 @@ func TestMasks(t *testing.T) {
 }
 
 func TestCasts(t *testing.T) {
-	roles := []role{{name: "server"}, {name: "client"}}
 	var got []string
 	for _, cast := range casts(2) {
-		got = append(got, title(roles, cast))
+		got = append(got, title(sheet.Find("3.1"), cast))
 	}
 	want := "Python server, Python client|Python server, Go client|Go server, Python client|Go server, Go client"
 	if s := strings.Join(got, "|"); s != want {

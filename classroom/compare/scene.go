@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -10,18 +9,17 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"time"
 
-	"in43.example/pkg/bound"
+	"in43.example/classroom/internal/sheet"
 	"in43.example/pkg/program"
 )
 
 // A scene is one run of a step: which language plays which role, and what was
 // printed.
 type scene struct {
+	sheet.Stage
 	lab   *lab
-	roles []role
-	cast  []language
+	cast  []language // of the programs of the step
 	parts []part
 }
 
@@ -32,20 +30,18 @@ type part struct {
 	text    string
 }
 
-// start starts the program of the role with the given name.
-func (s *scene) start(name string) (*program.Process, error) {
-	i := slices.IndexFunc(s.roles, func(r role) bool { return r.name == name })
-	r := s.roles[i]
-	cmd := exec.Command(s.lab.python, filepath.FromSlash(r.twin))
-	if s.cast[i] == golang {
-		cmd = exec.Command(s.lab.program(r.ours[0]), r.ours[1:]...)
+// launch starts a program of the step, in the language of its role.
+func (s *scene) launch(p sheet.Program) (*sheet.Running, error) {
+	cmd := exec.Command(s.lab.python, filepath.FromSlash(p.Twin()))
+	if s.cast[slices.Index(s.Programs, p)] == golang {
+		cmd = exec.Command(s.lab.program(p.Folder()), p.Args()[1:]...)
 	}
-	p, err := s.lab.start(cmd)
+	running, err := s.lab.start(cmd)
 	if err != nil {
 		return nil, err
 	}
-	s.parts = append(s.parts, part{title: name, program: p})
-	return p, nil
+	s.parts = append(s.parts, part{title: role(s.Programs, p), program: running})
+	return &sheet.Running{Process: running}, nil
 }
 
 // start starts cmd in the folder of the repository.
@@ -93,36 +89,4 @@ func printed(o *program.Output) string {
 		return strings.ReplaceAll(o.String(), "\r", "")
 	}
 	return o.String()
-}
-
-// stop presses ctrl-c and waits for the end of p. Windows cannot send ctrl-c to
-// one program alone: there, p is killed.
-func stop(ctx context.Context, p *program.Process) error {
-	if runtime.GOOS == "windows" {
-		p.Kill()
-		return nil
-	}
-	if err := p.Interrupt(); err != nil {
-		return err
-	}
-	_, err := p.Wait(ctx)
-	return err
-}
-
-// startTime is how long a program has to bind its UDP socket on a system where
-// this cannot be observed. Python takes about 50 ms to start.
-const startTime = 2 * time.Second
-
-// waitBound waits until a program has bound its socket to a UDP port.
-func waitBound(ctx context.Context, port int) error {
-	err := bound.Wait(ctx, "udp", port, 1)
-	if !errors.Is(err, errors.ErrUnsupported) {
-		return err
-	}
-	select {
-	case <-time.After(startTime):
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

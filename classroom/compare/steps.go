@@ -6,181 +6,74 @@ import (
 	"io"
 	"net"
 	"os/exec"
-	"strconv"
 	"strings"
 
+	"in43.example/classroom/internal/sheet"
 	"in43.example/pkg/graceful"
 )
 
 const tcpAddr = "127.0.0.1:55000"
 
-// steps are the steps of the worksheet, in order.
+// steps are those of the worksheet, in its order.
 var steps = []step{
 	// After the first line, the Go program checks whether the machine is ready.
-	{number: "1", roles: one("ex1_setup/python/hello.py", "ex1_setup"), play: playToEnd, mask: firstLine},
+	{number: "1", play: (*scene).ToEnd, mask: firstLine},
 
-	{number: "2.1", listen: []string{"udp4 127.0.0.1:50005"}, roles: []role{
-		{"receiver", "ex2_1_udp/python/receiver.py", []string{"ex2_1_udp", "receiver"}},
-		{"sender", "ex2_1_udp/python/sender.py", []string{"ex2_1_udp", "sender"}},
-	}, play: playUDP},
-	{number: "2.1.2", listen: []string{"udp4 0.0.0.0:52001"}, roles: one("ex2_1_2_sensors/python/remote_sensors.py", "ex2_1_2_sensors"),
-		play: listenTo("--count", "4", "--sensors-rate", "100", "--drone-rate", "0").forLines(8, 52001)},
-	{number: "2.1.3", listen: []string{"udp4 0.0.0.0:52002"}, roles: one("ex2_1_3_drone/python/remote_drone.py", "ex2_1_3_drone"),
-		play: listenTo("--count", "6", "--sensors-rate", "0", "--drone-rate", "100").forLines(12, 52002)},
+	{number: "2.1", listen: []string{"udp4 127.0.0.1:50005"}, play: (*scene).UDP},
+	{number: "2.1.2", listen: []string{"udp4 0.0.0.0:52001"},
+		play: listener([]int{52001}, 8, "--count", "4", "--sensors-rate", "100", "--drone-rate", "0")},
+	{number: "2.1.3", listen: []string{"udp4 0.0.0.0:52002"},
+		play: listener([]int{52002}, 12, "--count", "6", "--sensors-rate", "0", "--drone-rate", "100")},
 	// The rates differ so much that the faster stream is clear on a busy machine
 	// too.
-	{number: "2.1.4", listen: []string{"udp4 0.0.0.0:52001", "udp4 0.0.0.0:52002"}, roles: one("ex2_1_4_select/python/remote_select.py", "ex2_1_4_select"),
-		play: listenTo("--count", "6", "--sensors-rate", "4", "--drone-rate", "40").forLines(36, 52001, 52002),
+	{number: "2.1.4", listen: []string{"udp4 0.0.0.0:52001", "udp4 0.0.0.0:52002"},
+		play: listener([]int{52001, 52002}, 36, "--count", "6", "--sensors-rate", "4", "--drone-rate", "40"),
 		mask: func(s string) string { return maskRates(portByPort(s)) }},
 
-	{number: "3.1", listen: []string{"tcp4 " + tcpAddr}, roles: []role{
-		{"server", "ex3_tcp/python/server.py", []string{"ex3_tcp", "server"}},
-		{"client", "ex3_tcp/python/client.py", []string{"ex3_tcp", "client"}},
-	}, play: playTCP},
-	{number: "3.2", listen: []string{"tcp4 " + tcpAddr}, roles: []role{
-		{"server", "ex3_2_chat/python/server.py", []string{"ex3_2_chat", "server"}},
-		{"client", "ex3_2_chat/python/client.py", []string{"ex3_2_chat", "client"}},
-	}, play: playChat},
+	{number: "3.1", listen: []string{"tcp4 " + tcpAddr}, play: (*scene).TCP},
+	{number: "3.2", listen: []string{"tcp4 " + tcpAddr}, play: (*scene).playChats},
 
-	{number: "4.1", listen: []string{"tcp4 " + tcpAddr}, roles: one("ex4_microhttp/python/microHTTPsrv_echo.py", "ex4_microhttp", "--reply", "echo"), play: playHTTP},
-	{number: "4.3", listen: []string{"tcp4 " + tcpAddr}, roles: one("ex4_microhttp/python/microHTTPsrv.py", "ex4_microhttp", "--reply", "worksheet"), play: playHTTP, mask: maskDate},
+	{number: "4.1", listen: []string{"tcp4 " + tcpAddr}, play: (*scene).playHTTP},
+	{number: "4.3", listen: []string{"tcp4 " + tcpAddr}, play: (*scene).playHTTP, mask: maskDate},
 
 	// The LAN is written into the Python program; the Go program finds it.
-	{number: "5.2", roles: one("ex5_annexes/python/addresses.py", "ex5_annexes", "addresses"), play: playToEnd, mask: withoutLAN},
-	{number: "5.3.1", roles: one("ex5_annexes/python/until_end.py", "ex5_annexes", "until-end"), play: playUntilEnd},
-	{number: "5.3.2", roles: one("ex5_annexes/python/machine.py", "ex5_annexes", "machine"), play: playToEnd},
-	{number: "5.3.3", roles: one("ex5_annexes/python/user.py", "ex5_annexes", "user"), play: playToEnd},
-	{number: "5.3.4", roles: one("ex5_annexes/python/clock.py", "ex5_annexes", "time"), play: playToEnd, clock: true},
-	{number: "5.3.5", roles: one("ex5_annexes/python/closing.py", "ex5_annexes", "closing"), play: playClosing},
+	{number: "5.2", play: (*scene).ToEnd, mask: withoutLAN},
+	{number: "5.3.1", play: (*scene).playUntilEnd},
+	{number: "5.3.2", play: (*scene).ToEnd},
+	{number: "5.3.3", play: (*scene).ToEnd},
+	{number: "5.3.4", play: (*scene).ToEnd, clock: true},
+	{number: "5.3.5", play: (*scene).playClosing},
 }
 
-// one returns the roles of a step that has only one.
-func one(twin string, ours ...string) []role { return []role{{"", twin, ours}} }
-
-// playToEnd plays a program that ends by itself.
-func playToEnd(ctx context.Context, s *scene) error {
-	p, err := s.start("")
-	if err != nil {
-		return err
-	}
-	_, err = p.Wait(ctx)
-	return err
-}
-
-func playUDP(ctx context.Context, s *scene) error {
-	receiver, err := s.start("receiver")
-	if err != nil {
-		return err
-	}
-	if err := waitBound(ctx, 50005); err != nil {
-		return err
-	}
-	sender, err := s.start("sender")
-	if err != nil {
-		return err
-	}
-	if _, err := sender.Wait(ctx); err != nil {
-		return err
-	}
-	if err := receiver.ExpectLines(ctx, 2); err != nil {
-		return err
-	}
-	return stop(ctx, receiver)
-}
-
-// listenTo returns the command line of a station that sends the logs in this
-// folder: the same bytes in every run.
-func listenTo(flags ...string) stationFlags {
-	return append(stationFlags{"station", "--sensors-log", "classroom/compare/sensors.csv", "--drone-log", "classroom/compare/drone.csv"}, flags...)
-}
-
-type stationFlags []string
-
-// forLines returns a function that plays a step: it starts a listener to ports,
-// runs the station, and stops the listener when it has printed that many lines.
-func (f stationFlags) forLines(lines int, ports ...int) func(context.Context, *scene) error {
-	return func(ctx context.Context, s *scene) error {
-		listener, err := s.start("")
-		if err != nil {
-			return err
-		}
-		for _, port := range ports {
-			if err := waitBound(ctx, port); err != nil {
+// listener returns a play of a listener to ports, which prints that many lines.
+// The flags are for the station. It sends the logs in this folder: the same bytes
+// in every run.
+func listener(ports []int, lines int, flags ...string) func(*scene, context.Context) error {
+	flags = append([]string{"station", "--sensors-log", "classroom/compare/sensors.csv", "--drone-log", "classroom/compare/drone.csv"}, flags...)
+	return func(s *scene, ctx context.Context) error {
+		return s.Listen(ctx, ports, lines, func() error {
+			station, err := s.lab.start(exec.Command(s.lab.program("classroom"), flags...))
+			if err != nil {
 				return err
 			}
-		}
-		station, err := s.lab.start(exec.Command(s.lab.program("classroom"), f...))
-		if err != nil {
-			return err
-		}
-		defer station.Kill()
-		if status, err := station.Wait(ctx); err != nil {
-			return err
-		} else if status != 0 {
-			return fmt.Errorf("the station has failed: %s", strings.TrimSpace(station.Stderr.String()))
-		}
-		if err := listener.ExpectLines(ctx, lines); err != nil {
-			return err
-		}
-		return stop(ctx, listener)
-	}
-}
-
-func playTCP(ctx context.Context, s *scene) error {
-	server, err := s.start("server")
-	if err != nil {
-		return err
-	}
-	if err := server.Expect(ctx, "Waiting client ...\n"); err != nil {
-		return err
-	}
-	client, err := s.start("client")
-	if err != nil {
-		return err
-	}
-	if _, err := client.Wait(ctx); err != nil {
-		return err
-	}
-	_, err = server.Wait(ctx)
-	return err
-}
-
-// chats are the lines that are typed, in turns; the client begins. The client
-// ends the first chat, the server the second. No line occurs twice in a chat.
-var chats = [][]string{
-	{"Salut, ça va ?", "Très bien, merci !", "Où es-tu ?", "À la bibliothèque : 3 €, le café.", "J’arrive \U0001f642", "日本語", "end"},
-	{"Prêt ?", "Déjà fini.", " deux  espaces ", "end"},
-}
-
-func playChat(ctx context.Context, s *scene) error {
-	for _, chat := range chats {
-		server, err := s.start("server")
-		if err != nil {
-			return err
-		}
-		if err := server.Expect(ctx, "Waiting client ...\n"); err != nil {
-			return err
-		}
-		client, err := s.start("client")
-		if err != nil {
-			return err
-		}
-		heard := ""
-		speaker, listener := client, server
-		for _, said := range chat {
-			if err := speaker.Expect(ctx, heard+"you: "); err != nil {
+			defer station.Kill()
+			if status, err := station.Wait(ctx); err != nil {
 				return err
+			} else if status != 0 {
+				return fmt.Errorf("the station has failed: %s", strings.TrimSpace(station.Stderr.String()))
 			}
-			if err := speaker.Type(said + "\n"); err != nil {
-				return err
-			}
-			heard = "peer: " + said + "\n"
-			speaker, listener = listener, speaker
-		}
-		if _, err := client.Wait(ctx); err != nil {
-			return err
-		}
-		if _, err := server.Wait(ctx); err != nil {
+			return nil
+		})
+	}
+}
+
+// playChats plays two chats. The client ends the first one, the server the second.
+func (s *scene) playChats(ctx context.Context) error {
+	for _, lines := range [][]string{
+		{"Salut, ça va ?", "Très bien, merci !", "Où es-tu ?", "À la bibliothèque : 3 €, le café.", "J’arrive \U0001f642", "日本語", "end"},
+		{"Prêt ?", "Déjà fini.", " deux  espaces ", "end"},
+	} {
+		if err := s.Chat(ctx, lines); err != nil {
 			return err
 		}
 	}
@@ -197,26 +90,21 @@ var requests = []string{
 	"",
 }
 
-func playHTTP(ctx context.Context, s *scene) error {
-	server, err := s.start("")
-	if err != nil {
-		return err
-	}
-	if err := server.Expect(ctx, "Waiting client ...\n"); err != nil {
-		return err
-	}
-	for _, r := range requests {
-		reply, err := exchange(ctx, r)
-		if err != nil {
-			return err
+func (s *scene) playHTTP(ctx context.Context) error {
+	return s.HTTP(ctx, func() error {
+		for _, r := range requests {
+			reply, err := exchange(ctx, r)
+			if err != nil {
+				return err
+			}
+			var lines strings.Builder
+			for line := range strings.Lines(reply) {
+				fmt.Fprintf(&lines, "%q\n", line)
+			}
+			s.note(fmt.Sprintf("reply to %.20q", r), lines.String())
 		}
-		var lines strings.Builder
-		for line := range strings.Lines(reply) {
-			fmt.Fprintf(&lines, "%q\n", line)
-		}
-		s.note(fmt.Sprintf("reply to %.20q", r), lines.String())
-	}
-	return stop(ctx, server)
+		return nil
+	})
 }
 
 // exchange sends request to the server and returns what comes back until the
@@ -242,46 +130,10 @@ func exchange(ctx context.Context, request string) (reply string, err error) {
 	return reply, err
 }
 
-func playUntilEnd(ctx context.Context, s *scene) error {
-	p, err := s.start("")
-	if err != nil {
-		return err
-	}
-	for i, line := range []string{"hello", "", "ça va ?", "the end", "end"} {
-		if err := p.Type(line + "\n"); err != nil {
-			return err
-		}
-		if err := p.ExpectLines(ctx, i+1); err != nil {
-			return err
-		}
-	}
-	_, err = p.Wait(ctx)
-	return err
+func (s *scene) playUntilEnd(ctx context.Context) error {
+	return s.UntilEnd(ctx, []string{"hello", "", "ça va ?", "the end", "end"})
 }
 
-func playClosing(ctx context.Context, s *scene) error {
-	p, err := s.start("")
-	if err != nil {
-		return err
-	}
-	if err := p.ExpectLines(ctx, 1); err != nil {
-		return err
-	}
-	_, rest, _ := strings.Cut(p.Stdout.String(), "('127.0.0.1', ")
-	port, _, _ := strings.Cut(rest, ")")
-	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
-		return fmt.Errorf("it does not print its port: %w", err)
-	}
-	conn, err := net.Dial("udp4", "127.0.0.1:"+port)
-	if err != nil {
-		return err
-	}
-	defer conn.Close()
-	if _, err := io.WriteString(conn, "it's \"\xc3\xa9\"\x1b\x00\n"); err != nil {
-		return err
-	}
-	if err := p.ExpectLines(ctx, 2); err != nil {
-		return err
-	}
-	return stop(ctx, p)
+func (s *scene) playClosing(ctx context.Context) error {
+	return s.Closing(ctx, func(addr string) error { return sheet.Send(addr, "it's \"\xc3\xa9\"\x1b\x00\n") })
 }
