@@ -73,7 +73,7 @@ func update(ctx context.Context, bin string, check bool, stdout io.Writer) (diff
 		if err != nil {
 			return false, fmt.Errorf("step %s: %w", s.number, err)
 		}
-		name := filepath.Join(s.dir, "README.md")
+		name := filepath.Join(s.dir(), "README.md")
 		old, err := os.ReadFile(name)
 		if err != nil {
 			return false, fmt.Errorf("%w; run it in the folder of the repository: make wire", err)

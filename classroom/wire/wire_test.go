@@ -33,7 +33,7 @@ func build(t *testing.T) (exe string) {
 	f.Close()
 	labtest.Build(t, "..")
 	for _, s := range steps {
-		labtest.Build(t, filepath.Join(root, s.dir))
+		labtest.Build(t, filepath.Join(root, s.dir()))
 	}
 	return labtest.Build(t, ".")
 }
@@ -54,8 +54,8 @@ func TestREADMEs(t *testing.T) {
 		t.Errorf("status %d%v", status, p)
 	}
 	for _, s := range steps {
-		if !strings.Contains(p.Stdout.String(), s.dir+"/README.md is up to date\n") {
-			t.Errorf("%s was not checked%v", s.dir, p)
+		if !strings.Contains(p.Stdout.String(), s.dir()+"/README.md is up to date\n") {
+			t.Errorf("%s was not checked%v", s.dir(), p)
 		}
 	}
 }
@@ -69,7 +69,7 @@ func TestWrite(t *testing.T) {
 		t.Fatal(err)
 	}
 	const empty = "# Title\n" + heading + "\nBefore.\n\n" + begin + end + "\nAfter.\n\n## Break it\n"
-	readme := func(s step) string { return filepath.Join(dir, s.dir, "README.md") }
+	readme := func(s step) string { return filepath.Join(dir, s.dir(), "README.md") }
 	for _, s := range steps {
 		if err := os.Mkdir(filepath.Dir(readme(s)), 0o777); err != nil {
 			t.Fatal(err)
@@ -87,7 +87,7 @@ func TestWrite(t *testing.T) {
 	if status := p.Wait(); status != 1 {
 		t.Errorf("one README is wrong: status %d, want 1%v", status, p)
 	}
-	for _, want := range []string{steps[0].dir + "/README.md differs:\n", "\n-     2  55 c3 ", "\n+     2  c3 55 "} {
+	for _, want := range []string{steps[0].dir() + "/README.md differs:\n", "\n-     2  55 c3 ", "\n+     2  c3 55 "} {
 		if !strings.Contains(p.Stdout.String(), want) {
 			t.Errorf("it does not print %q%v", want, p)
 		}
