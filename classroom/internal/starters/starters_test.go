@@ -18,6 +18,7 @@ import (
 	"testing"
 
 	"in43.example/classroom/internal/check"
+	"in43.example/classroom/internal/sheet"
 	"in43.example/pkg/labtest"
 )
 
@@ -37,29 +38,15 @@ type starter struct {
 	step, file string
 }
 
-var starters = []starter{
-	{"2.1.1-receiver", "ex2_1_udp/start/receiver.py"},
-	{"2.1.1-receiver", "ex2_1_udp/start/receiver/main.go"},
-	{"2.1.1-sender", "ex2_1_udp/start/sender.py"},
-	{"2.1.1-sender", "ex2_1_udp/start/sender/main.go"},
-	{"2.1.2", "ex2_1_2_sensors/start/remote_sensors.py"},
-	{"2.1.2", "ex2_1_2_sensors/start/main.go"},
-	{"2.1.3", "ex2_1_3_drone/start/remote_drone.py"},
-	{"2.1.3", "ex2_1_3_drone/start/main.go"},
-	{"2.1.5", "ex2_1_4_select/start/remote_select.py"},
-	{"2.1.5", "ex2_1_4_select/start/main.go"},
-	{"3.1-server", "ex3_tcp/start/server.py"},
-	{"3.1-server", "ex3_tcp/start/server/main.go"},
-	{"3.1-client", "ex3_tcp/start/client.py"},
-	{"3.1-client", "ex3_tcp/start/client/main.go"},
-	{"3.2-server", "ex3_2_chat/start/server.py"},
-	{"3.2-server", "ex3_2_chat/start/server/main.go"},
-	{"3.2-client", "ex3_2_chat/start/client.py"},
-	{"3.2-client", "ex3_2_chat/start/client/main.go"},
-	{"4", "ex4_microhttp/start/microHTTPsrv.py"},
-	{"4", "ex4_microhttp/start/main.go"},
-	{"5.3.1", "ex5_annexes/start/until_end.py"},
-	{"5.3.1", "ex5_annexes/start/main.go"},
+// starters are those of the sheet.
+func starters() []starter {
+	var all []starter
+	for _, p := range sheet.Programs {
+		for _, file := range p.Starters() {
+			all = append(all, starter{p.Check, file})
+		}
+	}
+	return all
 }
 
 // inGo reports whether the starter is in Go; if not, it is in Python.
@@ -146,7 +133,7 @@ func programs(t *testing.T, dir string) map[starter][][]string {
 		}
 	}
 	all := map[starter][][]string{}
-	for _, s := range starters {
+	for _, s := range starters() {
 		for i, text := range s.prefixes(t) {
 			name := fmt.Sprintf("%s-%d", s.step, i)
 			file := filepath.Join(dir, name, path.Base(s.file))
@@ -245,7 +232,7 @@ func text(r *check.Report) string {
 // Each starter names the command that checks it. Such a command works in the
 // folder of the lab, where there is a go.work but no module, and in a module.
 func TestCommands(t *testing.T) {
-	for _, s := range starters {
+	for _, s := range starters() {
 		want := fmt.Sprintf("make check STEP=%s CMD=%q\n", s.step, s.command())
 		if !strings.Contains(read(t, filepath.Join(root, s.file)), want) {
 			t.Errorf("%s does not say: %s", s.file, want)
