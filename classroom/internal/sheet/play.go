@@ -52,14 +52,19 @@ func (r *Running) Say(line string) error {
 
 // End waits for the end, and checks that the exit status is 0.
 func (r *Running) End(ctx context.Context) error {
-	status, err := r.Wait(ctx)
-	if r.Ended != nil {
-		r.Ended()
-	}
+	status, err := r.wait(ctx)
 	if err == nil && status != 0 {
 		err = fmt.Errorf("exit status %d", status)
 	}
 	return err
+}
+
+func (r *Running) wait(ctx context.Context) (status int, err error) {
+	status, err = r.Wait(ctx)
+	if r.Ended != nil {
+		r.Ended()
+	}
+	return status, err
 }
 
 // Stop presses ctrl-c, and waits for the end. Windows cannot send ctrl-c to one
@@ -67,7 +72,8 @@ func (r *Running) End(ctx context.Context) error {
 func (r *Running) Stop(ctx context.Context) error {
 	if runtime.GOOS == "windows" {
 		r.Kill()
-		return nil
+		_, err := r.wait(ctx)
+		return err
 	}
 	if err := r.Interrupt(); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return err
