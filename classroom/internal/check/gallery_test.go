@@ -3,7 +3,10 @@ package check
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"flag"
+	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,7 +19,10 @@ import (
 	"in43.example/pkg/labtest"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var (
+	update = flag.Bool("update", false, "write the golden files anew")
+	save   = flag.String("save", "", "write the reports of the gallery to `FILE`, without what changes from run to run")
+)
 
 // A galleryProgram is a program in testdata/gallery. Comment lines in it say
 // what the checker must find.
@@ -124,12 +130,15 @@ func text(r *Report, show bool) string {
 // Every wrong program fails with the diagnosis that names its mistake, every
 // right one passes.
 func TestGallery(t *testing.T) {
+	var saved savedReports
+	t.Cleanup(func() { saved.write(t, *save) })
 	for _, p := range gallery(t) {
 		t.Run(filepath.Base(p.path), func(t *testing.T) {
 			t.Parallel()
 			job := Job{Step: p.step, Command: p.command(t), Seed: 1}
 			needNamespace(t)
 			r := Run(t.Context(), job)
+			saved.add(p.path, r)
 			want := Passed
 			if p.want != "" {
 				want = Failed
@@ -143,6 +152,38 @@ func TestGallery(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// savedReports are the reports of the gallery, by the path of the program. The
+// script .ci/same-reports compares those of two versions of the checker.
+type savedReports struct {
+	mu  sync.Mutex
+	all map[string]string
+}
+
+func (s *savedReports) add(path string, r *Report) {
+	same := *r
+	same.Command, same.Output, same.Seconds = nil, "", 0
+	b, _ := json.MarshalIndent(same, "", "\t")
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.all == nil {
+		s.all = map[string]string{}
+	}
+	s.all[path] = fmt.Sprintf("%s: %s\n", path, mask(string(b)))
+}
+
+func (s *savedReports) write(t *testing.T, file string) {
+	if file == "" {
+		return
+	}
+	var b strings.Builder
+	for _, path := range slices.Sorted(maps.Keys(s.all)) {
+		b.WriteString(s.all[path])
+	}
+	if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil {
+		t.Error(err)
 	}
 }
 
