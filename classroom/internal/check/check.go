@@ -20,6 +20,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"time"
 )
 
@@ -42,7 +43,7 @@ const (
 	Loopback Isolation = "loopback"          // nothing: 127.0.0.0/8 of this machine
 )
 
-func (i Isolation) describe() string {
+func where(i Isolation) string {
 	if i == Loopback {
 		return "on this machine's loopback"
 	}
@@ -173,6 +174,22 @@ type answer struct {
 	Report      *Report `json:"report,omitempty"`
 }
 
+// judge runs the step of job with the program.
+func judge(job Job) (*Report, error) {
+	// If the referee was started with SIGINT ignored, the program would inherit
+	// that. A signal that is caught is not ignored in the program.
+	signal.Notify(make(chan os.Signal, 1), os.Interrupt)
+	s := findStep(job.Step)
+	result, err := runStep(s, setup{job.Command, job.Addresses, job.Seed, job.Isolation, job.TempDir})
+	if err != nil {
+		return nil, err
+	}
+	return &Report{
+		Step: s.name, Title: s.title, Command: job.Command, Seed: job.Seed, Isolation: job.Isolation,
+		Findings: result.findings, Remarks: result.remarks, Unchecked: result.unchecked, Output: result.output,
+	}, nil
+}
+
 // referee reads a job from in, checks it and writes an answer to out.
 func referee(in io.Reader, out io.Writer) (status int) {
 	dec := json.NewDecoder(in)
@@ -182,7 +199,7 @@ func referee(in io.Reader, out io.Writer) (status int) {
 		return 1
 	}
 	var a answer
-	if err := setUpIsolation(job); err != nil {
+	if err := setUpIsolation(job.Isolation, job.Addresses, job.TempDir); err != nil {
 		a.NotIsolated = err.Error()
 	} else {
 		go func() {

@@ -1,5 +1,7 @@
 package check
 
+import "slices"
+
 // A Code names a diagnosis. Codes must not change: graders count them.
 type Code string
 
@@ -49,49 +51,108 @@ const (
 	tooMuch        Code = "too-much"
 )
 
-// whys explains to the student, for each code, the usual cause.
-var whys = map[Code]string{
-	byteOrder:      "The bytes of each number were read from the wrong end. The drone sends little-endian numbers, the order of the usual PC: write \"<\" before the format, or nothing, not \">\" or \"!\".",
-	formatSize:     "The format does not have the length of a frame. One double of 8 bytes, four ints and four floats of 4 bytes make 40: \"diiiiffff\". d is 8 bytes, i and f are 4, h is 2.",
-	formatType:     "A letter of the format has the wrong type: d is a double (8 bytes), i an int, f a float (4 bytes each). The same bytes read as another type give other numbers.",
-	fieldOrder:     "The fields stand in another order than in the frame: date, pitch, roll, yaw, battery, barometer, agx, agy, agz.",
-	missingField:   "Not all nine fields are printed. Print each of them.",
-	truncated:      "Only a part of the message was received or printed. The number in recvfrom(1024) is the most that is taken at once: the rest of a datagram is lost, the rest of a TCP stream comes with the next recv.",
-	wrongPort:      "The port in the program is not the port of this step. Look at the number in bind or connect.",
-	wrongAddress:   "The address in the program is not one that this step uses, or not one of this machine.",
-	noBind:         "A program that waits for messages must say where: create the socket, then bind it to the address and the port.",
-	deafBind:       "A socket that is bound to this address does not get what is sent to the LAN's broadcast address 10.9.255.255. Bind to '' or 0.0.0.0 (every system), to your own address (Windows), or to 10.9.255.255 (macOS, Linux).",
-	streamsSwapped: "The messages of one port are decoded with the method of the other. Port 52001 carries ASCII text, port 52002 frames for struct.unpack. Choose by s.getsockname()[1].",
-	bytesPrinted:   "The bytes are printed as they came, as b'...'. Turn them into text with data.decode('ascii') or decode('utf8') (in JavaScript msg.toString()), or into numbers with struct.unpack.",
-	decodeError:    "decode() met a byte that its encoding does not have. Text with accents needs 'utf8'. The frames of the drone are not text at all: struct.unpack reads them.",
-	firstOnly:      "Only one of the two sockets is ever read. Go through all the sockets that select returns, and read from that socket s, not from a fixed one.",
-	starved:        "One recvfrom after the other: while the program waits for the quiet port, the messages of the other pile up and get lost. Ask select first which socket has something to read.",
-	tooSlow:        "The program takes more time for a message than there is between two, ten frames a second come. What it has not read waits, and is lost in the end. Is there a sleep in the loop? recvfrom and select wait by themselves.",
-	crashShort:     "struct.unpack raises an error if the data has another length. Compare len(data) with 40 first, and go on.",
-	crashNonASCII:  "One byte that is not in the encoding ended the program. Anybody on the network can send it. Catch UnicodeDecodeError, or use decode('ascii', 'replace').",
-	crashed:        "The program ended with an error. The last line of its error message says what happened and, above it, in which line of the program.",
-	buffered:       "The output is kept in a buffer and not written when it is printed. Flush it: print(..., flush=True), fflush(stdout), or Flush after each message.",
-	noOutput:       "The data was sent to the program, and nothing of it is printed. Is it received (recv, recvfrom), and is there a print in the loop, after that line?",
-	wrongOutput:    "What is printed is not what was sent. Print what was received, without changing it.",
-	noEcho:         "The server must send back what it received: s.send(rawdata), on the socket that accept returned.",
-	rolesSwapped:   "This is the other program of the pair: the server binds, listens and accepts; the client connects.",
-	noConnect:      "The client must connect to the server: socket.SOCK_STREAM, then s.connect((TCP_IP, TCP_PORT)).",
-	notSent:        "Nothing was sent. Is the line with send or sendto reached, with a message that is not empty?",
-	wrongMessage:   "Something was sent, but not the text of the worksheet.",
-	wrongEncoding:  "The text was turned into bytes with another encoding than the other side expects.",
-	noLoop:         "The program deals with one message and stops. Put receiving and printing into while True.",
-	noTurns:        "The two sides do not take turns: after sending, wait for the answer (recv) before you send again.",
-	noEnd:          "The loop does not end where it should. Compare the whole line, without its line end, with the word: while data != 'end'. (Two != with or between them are always true; in Java use equals.)",
-	emptyDeadlock:  "send(b'') sends nothing, so the other side goes on waiting, and so do you. Do not send an empty line: ask again.",
-	cutReply:       "TCP may deliver a message in several pieces. One recv returns the first piece only: receive until all of it is there.",
-	noBlankLine:    "The head of a reply ends with an empty line: \"\\r\\n\" once more after the last header. Without it the browser takes the page for headers.",
-	bareNewline:    "Each line of the head must end with \"\\r\\n\". Here some end with \"\\n\" alone.",
-	noCharset:      "The header Content-Type does not say charset=utf-8, so the browser guesses how to read É and Ç.",
-	neverClosed:    "Without a Content-Length the browser takes the end of the connection for the end of the page. Close the socket after the reply: s.close().",
-	badReply:       "This is no HTTP reply that a browser understands. The first line is HTTP/1.1 200 OK.",
-	oneClient:      "The server does not answer the next connection. A browser opens several, and the first may say nothing: put accept, recv, send and close into while True.",
-	hangs:          "The program waits for something that does not come.",
-	stopsOnCtrlC:   "ctrl-c does not end the program. A bare except: catches KeyboardInterrupt too; a thread that is not a daemon keeps the program alive.",
-	noReuseaddr:    "After a connection the system keeps the port for a minute. Before bind: sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1).",
-	tooMuch:        "The program took more than the checker allows, so it was stopped. Is there a loop that does not wait for anything?",
+// A Diagnosis says what a code stands for.
+type Diagnosis struct {
+	Code    Code
+	Meaning string // as CHECK.md has it, for the instructor
+	Why     string // the usual cause, for the student
+}
+
+// Diagnoses are all diagnoses, in the order of CHECK.md.
+var Diagnoses = []Diagnosis{
+	{byteOrder, "the numbers were read big-endian",
+		"The bytes of each number were read from the wrong end. The drone sends little-endian numbers, the order of the usual PC: write \"<\" before the format, or nothing, not \">\" or \"!\"."},
+	{formatSize, "the format of struct.unpack is not 40 bytes long",
+		"The format does not have the length of a frame. One double of 8 bytes, four ints and four floats of 4 bytes make 40: \"diiiiffff\". d is 8 bytes, i and f are 4, h is 2."},
+	{formatType, "a letter of the format has the wrong type (`d` for `f`, `i` for `f`, `f` for `i`, unsigned)",
+		"A letter of the format has the wrong type: d is a double (8 bytes), i an int, f a float (4 bytes each). The same bytes read as another type give other numbers."},
+	{fieldOrder, "the fields are read, or named, in the wrong order",
+		"The fields stand in another order than in the frame: date, pitch, roll, yaw, battery, barometer, agx, agy, agz."},
+	{missingField, "some of the nine values of a frame, or of the five of a row, are not shown",
+		"Not all nine fields are printed. Print each of them."},
+	{truncated, "only the start of a message is received or shown",
+		"Only a part of the message was received or printed. The number in recvfrom(1024) is the most that is taken at once: the rest of a datagram is lost, the rest of a TCP stream comes with the next recv."},
+	{wrongPort, "bound, connected or sent to the wrong port",
+		"The port in the program is not the port of this step. Look at the number in bind or connect."},
+	{wrongAddress, "an address that the step does not use, or that no machine has",
+		"The address in the program is not one that this step uses, or not one of this machine."},
+	{noBind, "no socket is bound, or one of the wrong kind (TCP instead of UDP)",
+		"A program that waits for messages must say where: create the socket, then bind it to the address and the port."},
+	{deafBind, "bound to an address that hears no broadcast of the LAN on any system",
+		"A socket that is bound to this address does not get what is sent to the LAN's broadcast address 10.9.255.255. Bind to '' or 0.0.0.0 (every system), to your own address (Windows), or to 10.9.255.255 (macOS, Linux)."},
+	{streamsSwapped, "the messages of one port are decoded with the method for the other port",
+		"The messages of one port are decoded with the method of the other. Port 52001 carries ASCII text, port 52002 frames for struct.unpack. Choose by s.getsockname()[1]."},
+	{bytesPrinted, "`b'...'` (or a Buffer, or a list of bytes) is printed",
+		"The bytes are printed as they came, as b'...'. Turn them into text with data.decode('ascii') or decode('utf8') (in JavaScript msg.toString()), or into numbers with struct.unpack."},
+	{decodeError, "UnicodeDecodeError, or a similar error",
+		"decode() met a byte that its encoding does not have. Text with accents needs 'utf8'. The frames of the drone are not text at all: struct.unpack reads them."},
+	{firstOnly, "only one of two sockets is ever read",
+		"Only one of the two sockets is ever read. Go through all the sockets that select returns, and read from that socket s, not from a fixed one."},
+	{starved, "the messages of one stream are not read while the other is silent, or none are read when both have some",
+		"One recvfrom after the other: while the program waits for the quiet port, the messages of the other pile up and get lost. Ask select first which socket has something to read."},
+	{tooSlow, "messages come faster than the program shows them",
+		"The program takes more time for a message than there is between two, ten frames a second come. What it has not read waits, and is lost in the end. Is there a sleep in the loop? recvfrom and select wait by themselves."},
+	{crashShort, "a short frame ends the program",
+		"struct.unpack raises an error if the data has another length. Compare len(data) with 40 first, and go on."},
+	{crashNonASCII, "a byte that is not in the encoding ends the program",
+		"One byte that is not in the encoding ended the program. Anybody on the network can send it. Catch UnicodeDecodeError, or use decode('ascii', 'replace')."},
+	{crashed, "the program ended with an error",
+		"The program ended with an error. The last line of its error message says what happened and, above it, in which line of the program."},
+	{buffered, "the output stays in a buffer",
+		"The output is kept in a buffer and not written when it is printed. Flush it: print(..., flush=True), fflush(stdout), or Flush after each message."},
+	{noOutput, "what was received is not shown",
+		"The data was sent to the program, and nothing of it is printed. Is it received (recv, recvfrom), and is there a print in the loop, after that line?"},
+	{wrongOutput, "what was received is changed before it is shown: capitals, another unit, no decimals, another date",
+		"What is printed is not what was sent. Print what was received, without changing it."},
+	{noEcho, "the server does not send back what it gets",
+		"The server must send back what it received: s.send(rawdata), on the socket that accept returned."},
+	{rolesSwapped, "the program is the client where the server is checked, or the other way round",
+		"This is the other program of the pair: the server binds, listens and accepts; the client connects."},
+	{noConnect, "the program makes no TCP connection",
+		"The client must connect to the server: socket.SOCK_STREAM, then s.connect((TCP_IP, TCP_PORT))."},
+	{notSent, "nothing was sent",
+		"Nothing was sent. Is the line with send or sendto reached, with a message that is not empty?"},
+	{wrongMessage, "something else was sent",
+		"Something was sent, but not the text of the worksheet."},
+	{wrongEncoding, "UTF-16, Latin-1 or another encoding instead of UTF-8 or ASCII",
+		"The text was turned into bytes with another encoding than the other side expects."},
+	{noLoop, "handles one message, then no more",
+		"The program deals with one message and stops. Put receiving and printing into while True."},
+	{noTurns, "sends twice without waiting for an answer, or only listens",
+		"The two sides do not take turns: after sending, wait for the answer (recv) before you send again."},
+	{noEnd, "does not end at `end`, or when the other side or the input ends",
+		"The loop does not end where it should. Compare the whole line, without its line end, with the word: while data != 'end'. (Two != with or between them are always true; in Java use equals.)"},
+	{emptyDeadlock, "an empty line blocks both sides",
+		"send(b'') sends nothing, so the other side goes on waiting, and so do you. Do not send an empty line: ask again."},
+	{cutReply, "only a part of a reply is received, or Content-Length is wrong",
+		"TCP may deliver a message in several pieces. One recv returns the first piece only: receive until all of it is there."},
+	{noBlankLine, "the head of the reply has no blank line after it",
+		"The head of a reply ends with an empty line: \"\\r\\n\" once more after the last header. Without it the browser takes the page for headers."},
+	{bareNewline, "a line of the head ends with `\\n` alone",
+		"Each line of the head must end with \"\\r\\n\". Here some end with \"\\n\" alone."},
+	{noCharset, "Content-Type does not say charset=utf-8",
+		"The header Content-Type does not say charset=utf-8, so the browser guesses how to read É and Ç."},
+	{neverClosed, "the browser waits for the end of the reply",
+		"Without a Content-Length the browser takes the end of the connection for the end of the page. Close the socket after the reply: s.close()."},
+	{badReply, "not an HTTP reply that begins with HTTP/1.1 200",
+		"This is no HTTP reply that a browser understands. The first line is HTTP/1.1 200 OK."},
+	{oneClient, "a second, or a spare, connection is not answered",
+		"The server does not answer the next connection. A browser opens several, and the first may say nothing: put accept, recv, send and close into while True."},
+	{hangs, "the program does not end where it should",
+		"The program waits for something that does not come."},
+	{stopsOnCtrlC, "ctrl-c does not end it, or its port is still in use afterwards",
+		"ctrl-c does not end the program. A bare except: catches KeyboardInterrupt too; a thread that is not a daemon keeps the program alive."},
+	{noReuseaddr, "it cannot start again at once",
+		"After a connection the system keeps the port for a minute. Before bind: sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)."},
+	{tooMuch, "too much output, memory, or too many processes",
+		"The program took more than the checker allows, so it was stopped. Is there a loop that does not wait for anything?"},
+}
+
+// why returns the usual cause of c, for the student.
+func (c Code) why() string {
+	i := slices.IndexFunc(Diagnoses, func(d Diagnosis) bool { return d.Code == c })
+	if i < 0 {
+		return ""
+	}
+	return Diagnoses[i].Why
 }

@@ -19,23 +19,30 @@ var (
 
 // crash is the diagnosis for a program that has ended although it should not.
 func (t *trial) crash(expected string) outcome {
-	text := t.p.errors.text()
-	got := "the program ended: " + t.p.status()
-	if last := lastLines(text, 3); last != "" {
-		got += "\n" + last
+	o := diagnoseCrash(t.network, t.p.errors.text(), t.setup.command)
+	if o.code == crashed && o.why == "" && t.p.success() {
+		o.code = noLoop
 	}
-	o := fail(crashed, expected, got)
+	o.expected = expected
+	o.got = "the program ended: " + t.p.status()
+	if last := lastLines(t.p.errors.text(), 3); last != "" {
+		o.got += "\n" + last
+	}
+	return o
+}
+
+// diagnoseCrash is the diagnosis for what a program has printed on standard
+// error.
+func diagnoseCrash(network, text string, command []string) outcome {
+	o := fail(crashed, "", "")
 	for _, c := range crashes {
-		if c.message.MatchString(text) && (c.network == "" || c.network == t.network) {
+		if c.message.MatchString(text) && (c.network == "" || c.network == network) {
 			o.code, o.why = c.code, c.why
 			return o
 		}
 	}
-	if m := noAttribute.FindStringSubmatch(text); m != nil && t.hides(m[1]) {
+	if m := noAttribute.FindStringSubmatch(text); m != nil && hides(command, m[1]) {
 		return o.explained(fmt.Sprintf("A file of the program has the name of a module of Python, %s.py, and is imported in its place. Give the file another name.", m[1]))
-	}
-	if success(t.p) {
-		o.code = noLoop
 	}
 	return o
 }
@@ -45,7 +52,7 @@ var crashes = []struct {
 	message *regexp.Regexp
 	network string // of the step; "" is any
 	code    Code
-	why     string // "" stands for the explanation in whys
+	why     string // "" stands for the usual one
 }{
 	{cannotDecode, "", decodeError, ""},
 	{notAvailable, "", wrongAddress, ""},
@@ -59,10 +66,10 @@ var crashes = []struct {
 
 var noAttribute = regexp.MustCompile(`module '(\w+)' has no attribute`)
 
-// hides reports whether a file next to the program hides the Python module with
-// that name.
-func (t *trial) hides(module string) bool {
-	return slices.ContainsFunc(t.job.Command, func(arg string) bool {
+// hides reports whether a file next to the program that command runs hides the
+// Python module with that name.
+func hides(command []string, module string) bool {
+	return slices.ContainsFunc(command, func(arg string) bool {
 		_, err := os.Stat(filepath.Join(filepath.Dir(arg), module+".py"))
 		return filepath.Ext(arg) == ".py" && err == nil
 	})

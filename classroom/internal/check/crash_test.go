@@ -2,7 +2,6 @@ package check
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -27,10 +26,8 @@ func TestCrash(t *testing.T) {
 		{"tcp", "OSError: [Errno 95] Operation not supported", noBind, true},
 		{"tcp", "NameError: name 'soket' is not defined", crashed, false},
 	} {
-		p := &student{screen: newScreen(), errors: newScreen(), cmd: exec.Command("program")}
-		p.errors.Write([]byte("Traceback (most recent call last):\n" + test.message + "\n"))
-		tr := &trial{p: p, network: test.network}
-		if o := tr.crash("it goes on"); o.code != test.code || (o.why != "") != test.own {
+		text := "Traceback (most recent call last):\n" + test.message + "\n"
+		if o := diagnoseCrash(test.network, text, nil); o.code != test.code || (o.why != "") != test.own {
 			t.Errorf("%s: %s: %q, because %q", test.network, test.message, o.code, o.why)
 		}
 	}
@@ -43,10 +40,8 @@ func TestHides(t *testing.T) {
 		t.Fatal(err)
 	}
 	for module, hidden := range map[string]bool{"select": true, "socket": false} {
-		p := &student{screen: newScreen(), errors: newScreen(), cmd: exec.Command("program")}
-		p.errors.Write([]byte("AttributeError: module '" + module + "' has no attribute 'select'\n"))
-		tr := &trial{p: p, job: Job{Command: []string{"python3", filepath.Join(dir, "mine.py")}}}
-		if o := tr.crash("it goes on"); o.code != crashed || strings.Contains(o.why, module+".py") != hidden {
+		text := "AttributeError: module '" + module + "' has no attribute 'select'\n"
+		if o := diagnoseCrash("udp", text, []string{"python3", filepath.Join(dir, "mine.py")}); o.code != crashed || strings.Contains(o.why, module+".py") != hidden {
 			t.Errorf("%s: %q, because %q", module, o.code, o.why)
 		}
 	}

@@ -11,32 +11,26 @@ import (
 	"sync"
 )
 
-// usual says by which signs the program of each step is found. Signs in small
+// Signs says by which signs the program of a step is found. Signs in small
 // letters and numbers of steps are looked for in the name of the file, signs in
-// capitals and ports in its text. must: each of these conditions must be true;
-// a|b means a or b, ! means not. like: each sign that is found adds its points
-// or, with "-", subtracts them. The step with the most points is taken.
-var usual = []usualProgram{
-	{"2.1.1-receiver", listener + " !CHAT|!SEND", "2.1.1 receiver server listener UDP BIND 50005 -52001 -52002 -UNPACK -SELECT"},
-	{"2.1.1-sender", "UDP|SOCKET UDP|!TCP SEND|!RECEIVE !BIND|!RECEIVE !CHAT|!RECEIVE", "2.1.1 sender client UDP SEND 50005 -52001 -52002"},
-	{"2.1.2", listener, "2.1.2 sensor remote listener UDP BIND 52001 -52002 -UNPACK -SELECT"},
-	{"2.1.3", listener, "2.1.3 drone remote UDP BIND 52002 UNPACK -52001 -SELECT"},
-	{"2.1.5", listener, "2.1.5 2.1.4 select both remote UDP BIND BOTH SELECT"},
-	{"3.1-server", server + " !HTTP", "3.1 server -client tcp ex1 ex3 TCP LISTEN 55000 -CHAT"},
-	{"3.1-client", client, "3.1 client -server tcp ex1 ex3 TCP CONNECT 55000 -CHAT"},
-	{"3.2-server", server + " !HTTP", "3.2 server chat -client ex2 ex3 TCP LISTEN 55000 CHAT"},
-	{"3.2-client", client, "3.2 client chat -server ex2 ex3 TCP CONNECT 55000 CHAT"},
-	{"4", server, "4.1 4.2 4.3 http micro web server -client ex3 ex4 TCP LISTEN 55000 HTTP -CHAT"},
-	{"5.3.1", "INPUT !SOCKET !UDP !TCP", "5.3.1 until end loop annex INPUT END"},
+// capitals and ports in its text. The step with the most points is taken.
+type Signs struct {
+	Step string
+	// Must holds conditions that must all be true: a|b means a or b, ! means not.
+	Must string
+	// Like holds signs. Each one that is found adds its points or, with "-",
+	// subtracts them.
+	Like string
 }
 
-type usualProgram struct{ step, must, like string }
+// Conditions for Must.
+const (
+	Listener = "UDP|SOCKET UDP|!TCP RECEIVE|!SEND"
+	Server   = "TCP|SOCKET TCP|!UDP LISTEN|BIND|!CONNECT"
+	Client   = "TCP|SOCKET TCP|!UDP CONNECT|!LISTEN CONNECT|!BIND !HTTP"
+)
 
 const (
-	listener = "UDP|SOCKET UDP|!TCP RECEIVE|!SEND"
-	server   = "TCP|SOCKET TCP|!UDP LISTEN|BIND|!CONNECT"
-	client   = "TCP|SOCKET TCP|!UDP CONNECT|!LISTEN CONNECT|!BIND !HTTP"
-
 	minPoints    = 3 // with fewer, the program belongs to no step
 	numberPoints = 9 // for the number of the step in the name
 )
@@ -58,7 +52,7 @@ var nameSigns = []struct {
 	{"chat", 3, `chat|tchat|discussion|messagerie`}, {"http", 3, `http`}, {"web", 3, `web|html|navigateur|browser`},
 	{"until", 3, `until|jusqua`}, {"end", 3, `end|fin`}, {"loop", 3, `loop|boucle`}, {"annex", 3, `annexe?`},
 	{"ex1", 1, exercise + `1`}, {"ex2", 1, exercise + `2`}, {"ex3", 1, exercise + `3`}, {"ex4", 1, exercise + `4`},
-	{"spare", 2, `copy|copie|old|ancien|ancienne|test|essai|backup|bak|sauvegarde|brouillon|draft|tmp|exemple|example`}, // subtracted, for every step
+	{"leftover", 2, `copy|copie|old|ancien|ancienne|test|essai|backup|bak|sauvegarde|brouillon|draft|tmp|exemple|example`}, // subtracted, for every step
 }
 
 const exercise = `(?:ex|exo|exercice|exercise|question|partie|part|etape) `
@@ -108,12 +102,11 @@ type Found struct {
 	Command []string // nil if there is none
 }
 
-// Find looks in dir and its subfolders for the program of each step, by the
-// usual names and by the text of the files. It returns all steps, in the order
-// of the worksheet, and the rest: the programs that were not taken for any step,
-// as paths relative to dir. A program is taken for one step only. If several
-// suit a step, the best one is taken.
-func Find(dir string) (found []Found, rest []string, err error) {
+// findIn looks in dir and its subfolders for the program of each of steps. It
+// returns a Found for each of them, in their order, and the rest: the programs that
+// were not taken for any step, as paths relative to dir. A program is taken for one
+// step only. If several suit a step, the best one is taken.
+func findIn(dir string, steps []Signs) (found []Found, rest []string, err error) {
 	type program struct {
 		rel, step    string
 		points, deep int
@@ -134,7 +127,7 @@ func Find(dir string) (found []Found, rest []string, err error) {
 		}
 		text, _ := os.ReadFile(path) // a file that cannot be read suits no step
 		if isProgram(path, string(text)) {
-			step, points := stepOf(filepath.ToSlash(rel), string(text))
+			step, points := stepOf(steps, filepath.ToSlash(rel), string(text))
 			deep := strings.Count(filepath.ToSlash(rel), "/")
 			programs = append(programs, program{rel, step, points - deep, deep})
 		}
@@ -156,8 +149,8 @@ func Find(dir string) (found []Found, rest []string, err error) {
 	}
 	slices.Sort(rest)
 	for _, s := range steps {
-		f := Found{Step: s.name}
-		if rel := best[s.name]; rel != "" {
+		f := Found{Step: s.Step}
+		if rel := best[s.Step]; rel != "" {
 			f.Command = command(filepath.Join(dir, rel))
 		}
 		found = append(found, f)
@@ -196,19 +189,19 @@ func isProgram(file, text string) bool {
 
 // stepOf returns the step for which a program has the most points, the first one
 // of several, or "" if there is none.
-func stepOf(rel, text string) (step string, most int) {
+func stepOf(steps []Signs, rel, text string) (step string, most int) {
 	points := pointsOf(rel, text)
-	for _, u := range usual {
-		if sum := u.sum(points); sum > most {
-			step, most = u.step, sum
+	for _, s := range steps {
+		if sum := s.sum(points); sum > most {
+			step, most = s.Step, sum
 		}
 	}
 	return step, most
 }
 
-// Pick returns the one of steps that the program is for that command runs. It
-// goes by the same signs as Find, and returns "" if they do not make it clear.
-func Pick(steps []string, command []string) string {
+// pickIn returns the one of steps that the program is for that command runs. It
+// goes by the same signs as findIn, and returns "" if they do not make it clear.
+func pickIn(steps []Signs, command []string) string {
 	var name, text string
 	for _, s := range sourceFiles(command, "*.go") {
 		if runs[filepath.Ext(s.name)] != nil {
@@ -217,11 +210,10 @@ func Pick(steps []string, command []string) string {
 	}
 	points := pointsOf(filepath.ToSlash(name), text)
 	step, most := "", 0
-	for _, u := range usual {
-		switch sum := u.sum(points); {
-		case !slices.Contains(steps, u.step):
+	for _, s := range steps {
+		switch sum := s.sum(points); {
 		case sum > most:
-			step, most = u.step, sum
+			step, most = s.Step, sum
 		case sum == most:
 			step = ""
 		}
@@ -247,18 +239,18 @@ func pointsOf(rel, text string) map[string]int {
 	return points
 }
 
-// sum returns the points of a program for u, or 0 if they are too few or a
-// condition of u.must is not true.
-func (u usualProgram) sum(points map[string]int) int {
-	sum := -points["spare"]
-	for s := range strings.FieldsSeq(u.like) {
-		if s, less := strings.CutPrefix(s, "-"); less {
-			sum -= points[s]
+// sum returns the points of a program for s, or 0 if they are too few or a
+// condition of s.Must is not true.
+func (s Signs) sum(points map[string]int) int {
+	sum := -points["leftover"]
+	for sign := range strings.FieldsSeq(s.Like) {
+		if sign, less := strings.CutPrefix(sign, "-"); less {
+			sum -= points[sign]
 		} else {
-			sum += points[s]
+			sum += points[sign]
 		}
 	}
-	if sum < minPoints || !holds(u.must, points) {
+	if sum < minPoints || !holds(s.Must, points) {
 		return 0
 	}
 	return sum

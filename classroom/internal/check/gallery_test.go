@@ -162,6 +162,11 @@ type savedReports struct {
 	all map[string]string
 }
 
+var (
+	number5  = regexp.MustCompile(`\b[1-6][0-9]{4}\b`)
+	clockGMT = regexp.MustCompile(`[A-Z][a-z]{2} [A-Z][a-z]{2} [ 0-9]+ [0-9:]+ [0-9]{4}GMT`)
+)
+
 func (s *savedReports) add(path string, r *Report) {
 	same := *r
 	same.Command, same.Output, same.Seconds = nil, "", 0
@@ -171,7 +176,14 @@ func (s *savedReports) add(path string, r *Report) {
 	if s.all == nil {
 		s.all = map[string]string{}
 	}
-	s.all[path] = fmt.Sprintf("%s: %s\n", path, mask(string(b)))
+	text := clockGMT.ReplaceAllString(mask(string(b)), "DATE")
+	text = number5.ReplaceAllStringFunc(text, func(n string) string {
+		if slices.Contains([]string{"50005", "52001", "52002", "55000"}, n) {
+			return n
+		}
+		return "PORT"
+	})
+	s.all[path] = fmt.Sprintf("%s: %s\n", path, text)
 }
 
 func (s *savedReports) write(t *testing.T, file string) {

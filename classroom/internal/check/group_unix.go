@@ -12,15 +12,15 @@ import (
 func setGroup(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }
 
 // interrupt presses ctrl-c: as a terminal does, it sends SIGINT to the whole
-// process group. So the program gets it even if another program, such as go run,
+// process group of p. So the program gets it even if another program, such as go run,
 // has started it.
-func (p *student) interrupt() error {
-	err := syscall.Kill(-p.cmd.Process.Pid, syscall.SIGINT)
+func interrupt(p *os.Process) error {
+	err := syscall.Kill(-p.Pid, syscall.SIGINT)
 	if err == syscall.ESRCH {
 		return os.ErrProcessDone
 	}
 	return err
 }
 
-// kill ends the process group.
-func (p *student) kill() { syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL) }
+// kill ends the process group of p.
+func kill(p *os.Process) { syscall.Kill(-p.Pid, syscall.SIGKILL) }

@@ -60,12 +60,13 @@ func startIsolated(cmd *exec.Cmd, isolation Isolation) error {
 	return err
 }
 
-// setUpIsolation completes the isolation in which the referee has started.
-func setUpIsolation(job Job) error {
+// setUpIsolation completes the isolation in which the referee has started. The
+// program is to find addresses. Files that it needs go to tempDir.
+func setUpIsolation(isolation Isolation, addresses []string, tempDir string) error {
 	if err := unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); err != nil {
 		return os.NewSyscallError("prctl PR_SET_CHILD_SUBREAPER", err)
 	}
-	if job.Isolation == Full {
+	if isolation == Full {
 		if err := unix.Mount("none", "/", "", unix.MS_REC|unix.MS_PRIVATE, ""); err != nil {
 			return os.NewSyscallError("mount / private", err)
 		}
@@ -73,12 +74,12 @@ func setUpIsolation(job Job) error {
 		if err := unix.Mount("proc", "/proc", "proc", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, ""); err != nil {
 			return os.NewSyscallError("mount /proc", err)
 		}
-		setUpHosts(job.TempDir)
+		setUpHosts(tempDir)
 	}
-	if job.Isolation == Loopback {
+	if isolation == Loopback {
 		return nil
 	}
-	return setUpNetwork(job.Addresses)
+	return setUpNetwork(addresses)
 }
 
 // setUpNetwork brings lo up and gives it the classroom's network and the /24

@@ -8,7 +8,7 @@ import (
 )
 
 // setUpIsolation does nothing: there is no isolation on this system.
-func setUpIsolation(Job) error { return nil }
+func setUpIsolation(Isolation, []string, string) error { return nil }
 
 var (
 	groupsMu sync.Mutex

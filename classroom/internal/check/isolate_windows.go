@@ -12,7 +12,7 @@ import (
 
 // setUpIsolation puts this process, and all processes that it starts, into a job
 // object. When this process ends, the job object ends all the others.
-func setUpIsolation(Job) error {
+func setUpIsolation(Isolation, []string, string) error {
 	job, err := windows.CreateJobObject(nil, nil)
 	if err != nil {
 		return os.NewSyscallError("CreateJobObject", err)
@@ -44,9 +44,9 @@ func killAll() {}
 func setGroup(*exec.Cmd) {}
 
 // interrupt is not available: Windows cannot send ctrl-c to one program alone.
-func (p *student) interrupt() error { return errors.ErrUnsupported }
+func interrupt(*os.Process) error { return errors.ErrUnsupported }
 
-// kill ends the program and what it has started.
-func (p *student) kill() {
-	exec.Command("taskkill", "/T", "/F", "/PID", strconv.Itoa(p.cmd.Process.Pid)).Run()
+// kill ends p and what it has started.
+func kill(p *os.Process) {
+	exec.Command("taskkill", "/T", "/F", "/PID", strconv.Itoa(p.Pid)).Run()
 }

@@ -16,11 +16,14 @@ func (p *student) atKeyboard() bool {
 
 func readsKeyboard() bool { return slices.ContainsFunc(descendants(), process.readsKeyboard) }
 
+// settleLimit is how long settle waits at most.
+const settleLimit = 300 * time.Millisecond
+
 // settle waits until the program is idle or waits for the keyboard, but no
-// longer than quietLimit.
+// longer than settleLimit.
 func (p *student) settle() {
 	idle := 0
-	for end := time.Now().Add(quietLimit); idle < 5 && !p.atKeyboard() && time.Now().Before(end); time.Sleep(4 * time.Millisecond) {
+	for end := time.Now().Add(settleLimit); idle < 5 && !p.atKeyboard() && time.Now().Before(end); time.Sleep(4 * time.Millisecond) {
 		if working() || p.terminal != nil && unread(p.terminal) {
 			idle = 0
 		} else {
@@ -76,7 +79,7 @@ func (p *student) answer(idle time.Duration, port uint16, address, other string)
 	}
 	p.asked++
 	p.typed = time.Now()
-	p.until(quietLimit, func(string) bool { return strings.TrimSpace(p.screen.sinceTyped()) != "" }) // the question, if it prints one
+	p.until(settleLimit, func(string) bool { return strings.TrimSpace(p.screen.sinceTyped()) != "" }) // the question, if it prints one
 	question := strings.ToLower(lastLines(p.screen.sinceTyped(), 1))
 	switch {
 	case strings.Contains(question, "port"):

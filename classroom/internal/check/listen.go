@@ -120,7 +120,7 @@ func (l *udpListener) open(t *trial) outcome {
 		return pass()
 	}
 	var from net.UDPAddr
-	if t.job.Isolation != Loopback {
+	if t.setup.isolation != Loopback {
 		from.IP = stationSource.AsSlice()
 	}
 	conn, err := net.ListenUDP("udp4", &from)
@@ -141,12 +141,12 @@ func (l *udpListener) hears(ports ...uint16) check {
 			if _, ok := sockets("udp"); !ok {
 				return notTried("this system does not tell what a program is bound to")
 			}
-			b := judgeBind(addr, networks(t.job.Addresses))
+			b := judgeBind(addr, networks(t.setup.addresses))
 			if b.deaf {
 				return fail(deafBind, "a socket bound to '', to your own address or to "+lanBroadcast.String(),
 					fmt.Sprintf("it is bound to %v", netip.AddrPortFrom(addr, port)))
 			}
-			if t.job.Isolation != Loopback {
+			if t.setup.isolation != Loopback {
 				l.to[port] = b.feed
 			}
 			remark = b.remark
@@ -220,7 +220,7 @@ func (l *udpListener) deliverFirst(t *trial, port uint16, what, next string) out
 		return seen != ""
 	})
 	if seen != "" {
-		t.held = false
+		t.silent = false
 		o.got = seen + "\n" + excerpt(t.p.screen.text())
 		o.why = "One turn of the loop takes two messages: is there a second recvfrom? One call gives both: data, addr = sock.recvfrom(1024)."
 	}

@@ -6,6 +6,9 @@ import (
 	"time"
 )
 
+// stopLimit is how long it may take until the program has stopped.
+const stopLimit = 300 * time.Millisecond
+
 // whilePaused stops the program, calls send, and lets the program go on. So all
 // messages have arrived before the program receives the first.
 func whilePaused(send func() error) error {
@@ -17,7 +20,7 @@ func whilePaused(send func() error) error {
 		now, ok := readProcess(p.pid)
 		return ok && !slices.Contains([]byte("TZ"), now.state) // stopped, or ended
 	}
-	for end := time.Now().Add(quietLimit); slices.ContainsFunc(all, moves) && time.Now().Before(end); {
+	for end := time.Now().Add(stopLimit); slices.ContainsFunc(all, moves) && time.Now().Before(end); {
 		time.Sleep(time.Millisecond)
 	}
 	err := send()

@@ -68,29 +68,30 @@ type Report struct {
 	Seconds   float64   `json:"seconds"`
 }
 
-// conclude sets the verdict. A run in which nothing required has passed or
-// failed is no pass.
+// conclude sets the verdict.
 func (r *Report) conclude() {
-	if r.Error != "" {
-		r.Verdict = Unchecked
-		return
-	}
 	r.Verdict = Unchecked
-	for _, f := range r.Findings {
-		if f.Level != Required {
-			continue
-		}
-		if f.Result == Fail {
-			r.Verdict = Failed
-			return
-		}
-		if f.Result == Pass {
-			r.Verdict = Passed
+	if r.Error == "" {
+		if r.Verdict = Conclude(r.Findings); r.Verdict == Unchecked {
+			r.Error = "no check of what the worksheet asks for could be tried"
 		}
 	}
-	if r.Verdict == Unchecked {
-		r.Error = "no check of what the worksheet asks for could be tried"
+}
+
+// Conclude returns what findings say together. If no required check has passed
+// or failed, that is no pass.
+func Conclude(findings []Finding) Verdict {
+	v := Unchecked
+	for _, f := range findings {
+		switch {
+		case f.Level != Required:
+		case f.Result == Fail:
+			return Failed
+		case f.Result == Pass:
+			v = Passed
+		}
 	}
+	return v
 }
 
 // WriteText writes r for a person. With show it ends with what the program
@@ -99,7 +100,7 @@ func (r *Report) WriteText(w io.Writer, show bool) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "== %s  %s\n", r.Step, r.Title)
 	if len(r.Command) > 0 {
-		fmt.Fprintf(&b, "   %s  (seed %d, %s)\n", strings.Join(r.Command, " "), r.Seed, r.Isolation.describe())
+		fmt.Fprintf(&b, "   %s  (seed %d, %s)\n", strings.Join(r.Command, " "), r.Seed, where(r.Isolation))
 	}
 	level := Required
 	for _, f := range r.Findings {

@@ -39,6 +39,10 @@ const header = `"latitude","longitude","altitude","accuracy","time"` + "\n"
 
 var sensorsStep = step{
 	name: "2.1.2", title: "a listener to the sensors' broadcasts", section: "2.1.2",
+	signs: Signs{
+		Must: Listener,
+		Like: "2.1.2 sensor remote listener UDP BIND 52001 -52002 -UNPACK -SELECT",
+	},
 	checks: func() []check {
 		l := new(udpListener)
 		return []check{
@@ -80,13 +84,13 @@ func (l *udpListener) deliverRow(t *trial) outcome {
 			explained("Port 52001 carries ASCII text: data.decode('ascii'). struct.unpack is for the frames of port 52002.")
 	}
 	if o.code == noOutput && t.lastRun() {
-		rows := rand.New(rand.NewPCG(t.job.Seed, 2))
+		rows := rand.New(rand.NewPCG(t.setup.seed, 2))
 		all := make([][]byte, 2500)
 		for i := range all {
 			all[i] = []byte(newRow(rows))
 		}
 		if l.keepsBuffer(t, sensorsPort, func(i int) []byte { return all[i] }) {
-			t.held = false
+			t.silent = false
 			o.code, o.got = buffered, "nothing, until many messages have come; then all at once"
 		}
 	}
@@ -107,6 +111,10 @@ func readAsFrame(printed, row string) bool {
 
 var droneStep = step{
 	name: "2.1.3", title: "the drone's frames, decoded", section: "2.1.3",
+	signs: Signs{
+		Must: Listener,
+		Like: "2.1.3 drone remote UDP BIND 52002 UNPACK -52001 -SELECT",
+	},
 	checks: func() []check {
 		l := new(udpListener)
 		return []check{
@@ -154,6 +162,10 @@ func (l *udpListener) deliverFrame(t *trial) outcome {
 
 var selectStep = step{
 	name: "2.1.5", title: "both streams with select", section: "2.1.4 and 2.1.5",
+	signs: Signs{
+		Must: Listener,
+		Like: "2.1.5 2.1.4 select both remote UDP BIND BOTH SELECT",
+	},
 	checks: func() []check {
 		l := new(udpListener)
 		return []check{

@@ -87,12 +87,12 @@ func (c *chat) sends(t *trial, limit time.Duration, text string) outcome {
 		return fail(wrongMessage, expected, diff(got, []byte(text))).
 			explained("What goes out must be what the user has typed: s.send(text.encode('utf8')), with the text that input() has returned.")
 	case c.peer.closed(0):
-		if t.p.ends(quietLimit) && !success(t.p) {
+		if t.p.ends(quietLimit) && !t.p.success() {
 			return t.crash(expected)
 		}
 		return fail(notSent, expected, "the connection is closed, nothing has come\n"+excerpt(t.p.screen.text())).
 			explained("The program closes the connection. A chat goes over one: connect, or accept, before the loop, and close after it.")
-	case !t.p.running() && !success(t.p):
+	case !t.p.running() && !t.p.success():
 		return t.crash(expected)
 	}
 	return fail(notSent, expected, fmt.Sprintf("nothing within %v\n%s", limit, excerpt(t.p.screen.text())))
@@ -377,6 +377,10 @@ func (c *chat) ends(t *trial, limit time.Duration) outcome {
 
 var chatServerStep = step{
 	name: "3.2-server", title: "the server of the chat", section: "3.2.1",
+	signs: Signs{
+		Must: Server + " !HTTP",
+		Like: "3.2 server chat -client ex2 ex3 TCP LISTEN 55000 CHAT",
+	},
 	checks: func() []check {
 		s, c := new(tcpServer), new(chat)
 		connect := func(t *trial) outcome {
@@ -414,6 +418,10 @@ var chatServerStep = step{
 
 var chatClientStep = step{
 	name: "3.2-client", title: "the client of the chat", section: "3.2.1",
+	signs: Signs{
+		Must: Client,
+		Like: "3.2 client chat -server ex2 ex3 TCP CONNECT 55000 CHAT",
+	},
 	checks: func() []check {
 		cl, c := &tcpClient{asked: nickname}, &chat{first: true}
 		connect := func(t *trial) outcome {

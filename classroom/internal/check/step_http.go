@@ -61,6 +61,10 @@ var page = regexp.MustCompile(`(?i)<(!doctype|html|head|body|h1)`)
 
 var httpStep = step{
 	name: "4", title: "a web server for a browser", section: "4",
+	signs: Signs{
+		Must: Server,
+		Like: "4.1 4.2 4.3 http micro web server -client ex3 ex4 TCP LISTEN 55000 HTTP -CHAT",
+	},
 	checks: func() []check {
 		s := new(tcpServer)
 		var r *reply
@@ -82,7 +86,7 @@ var httpStep = step{
 					return pass()
 				}
 				const expected = "HTTP/1.1 200 OK"
-				if t.p.ends(quietLimit) && !success(t.p) {
+				if t.p.ends(quietLimit) && !t.p.success() {
 					return t.crash(expected)
 				}
 				return s.quiet(t, notSent, expected, "HTTP/1.")
@@ -129,15 +133,15 @@ var httpStep = step{
 			}},
 			endsAtCtrlCCheck(),
 			{name: "answers while another connection is open and silent", level: Beyond, run: func(t *trial) outcome {
-				o := s.odd(t, func() outcome {
-					spare := s.peer
-					defer spare.reset()
+				o := s.survives(t, func() outcome {
+					silent := s.peer
+					defer silent.reset()
 					return s.answers(t, "/", "", "the silent one is waited for")
 				}, oneClient)
 				return o.explained("A browser opens a spare connection on which it may say nothing. A server that serves one connection after the other waits for it. A thread for each connection helps.")
 			}},
 			{name: "survives a connection that is closed without a byte", level: Beyond, run: func(t *trial) outcome {
-				return s.odd(t, func() outcome {
+				return s.survives(t, func() outcome {
 					s.peer.conn.Close()
 					return s.answers(t, "/", "", "after that, nothing is answered")
 				}, crashed)

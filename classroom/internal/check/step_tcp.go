@@ -9,6 +9,10 @@ import (
 
 var tcpServerStep = step{
 	name: "3.1-server", title: "a TCP server that sends back what it gets", section: "3.1 and 5.1",
+	signs: Signs{
+		Must: Server + " !HTTP",
+		Like: "3.1 server -client tcp ex1 ex3 TCP LISTEN 55000 -CHAT",
+	},
 	checks: func() []check {
 		s := new(tcpServer)
 		var said string
@@ -34,7 +38,7 @@ var tcpServerStep = step{
 			{name: "ends without an error, or waits for the next client", level: Required, run: func(t *trial) outcome {
 				s.peer.closed(quietLimit)
 				s.peer.leave()
-				if t.p.ends(quietLimit) && !success(t.p) {
+				if t.p.ends(quietLimit) && !t.p.success() {
 					return t.crash("no error")
 				}
 				if t.computes() {
@@ -44,15 +48,15 @@ var tcpServerStep = step{
 				return pass()
 			}},
 			{name: "survives a byte that is no ASCII", level: Beyond, run: func(t *trial) outcome {
-				return s.odd(t, func() outcome {
+				return s.survives(t, func() outcome {
 					s.peer.send("caf\xe9")
 					return s.echoes(t, "caf\xe9")
 				}, crashNonASCII)
 			}},
 			{name: "survives a client that leaves without a word", level: Beyond, run: func(t *trial) outcome {
-				return s.odd(t, func() outcome {
+				return s.survives(t, func() outcome {
 					s.peer.conn.Close()
-					if t.p.ends(quietLimit) && !success(t.p) {
+					if t.p.ends(quietLimit) && !t.p.success() {
 						return t.crash("no error")
 					}
 					return pass()
@@ -79,7 +83,7 @@ func (s *tcpServer) echoes(t *trial, said string) outcome {
 	case len(got) > 0:
 		return fail(wrongMessage, expected, diff(got, []byte(said))).
 			explained("The server must send back the bytes that it has received, nothing else: s.send(rawdata).")
-	case !t.p.running() && !success(t.p), t.p.ends(quietLimit) && !success(t.p):
+	case !t.p.running() && !t.p.success(), t.p.ends(quietLimit) && !t.p.success():
 		return t.crash(expected)
 	case t.p.running() && !s.peer.closed(0):
 		return s.quiet(t, noEcho, expected, said)
@@ -106,9 +110,9 @@ func (s *tcpServer) quiet(t *trial, code Code, expected, answer string) outcome 
 	return o
 }
 
-// odd starts the program, connects, and calls do, which does something unusual.
+// survives starts the program, connects, and calls do, which does something unusual.
 // A failure gets the given code.
-func (s *tcpServer) odd(t *trial, do func() outcome, code Code) outcome {
+func (s *tcpServer) survives(t *trial, do func() outcome, code Code) outcome {
 	if o := s.start(t, true); o.result != Pass {
 		return notTried("the program could not be started for this: %s", oneLine(o.got))
 	}
@@ -130,6 +134,10 @@ const greeting = "Hello, Everyone!"
 
 var tcpClientStep = step{
 	name: "3.1-client", title: "a TCP client that says something and shows the reply", section: "3.1 and 5.1",
+	signs: Signs{
+		Must: Client,
+		Like: "3.1 client -server tcp ex1 ex3 TCP CONNECT 55000 -CHAT",
+	},
 	checks: func() []check {
 		c := &tcpClient{asked: greeting}
 		return []check{
@@ -161,7 +169,7 @@ var tcpClientStep = step{
 					return fail(hangs, "the program ends", fmt.Sprintf("it still runs %v after the server has closed the connection\n%s", t.limit, excerpt(t.p.screen.text()))).
 						explained("Is there a loop without an end? " + emptyReceive)
 				}
-				if !success(t.p) {
+				if !t.p.success() {
 					return t.crash("no error")
 				}
 				return pass()
@@ -218,7 +226,7 @@ func (c *tcpClient) hears(t *trial) outcome {
 		t.p.say(greeting)
 		if !c.peer.until(t.limit, some) {
 			expected := "the bytes of a message"
-			if !t.p.running() && !success(t.p) {
+			if !t.p.running() && !t.p.success() {
 				return t.crash(expected)
 			}
 			return fail(notSent, expected, "nothing\n"+excerpt(t.p.screen.text()))

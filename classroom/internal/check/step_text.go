@@ -39,6 +39,10 @@ const receiverPort = 50005
 
 var receiverStep = step{
 	name: "2.1.1-receiver", title: "a UDP receiver that shows text", section: "2.1",
+	signs: Signs{
+		Must: Listener + " !CHAT|!SEND",
+		Like: "2.1.1 receiver server listener UDP BIND 50005 -52001 -52002 -UNPACK -SELECT",
+	},
 	checks: func() []check {
 		l := new(udpListener)
 		message := func(t *trial) string { return words(t.random, 4) + "!" }
@@ -103,13 +107,13 @@ func afterSome(o outcome, n int) outcome {
 	return o
 }
 
-// survives sends the message odd, and looks whether the message good is still
+// survives sends data, and looks whether the message good is still
 // shown after it. If the program has ended before, survives starts it again.
-func (l *udpListener) survives(t *trial, port uint16, odd []byte, good string, code Code) outcome {
-	return l.survivesThen(t, port, odd, code, func() outcome { return l.deliver(t, port, good) })
+func (l *udpListener) survives(t *trial, port uint16, data []byte, good string, code Code) outcome {
+	return l.survivesThen(t, port, data, code, func() outcome { return l.deliver(t, port, good) })
 }
 
-func (l *udpListener) survivesThen(t *trial, port uint16, odd []byte, code Code, good func() outcome) outcome {
+func (l *udpListener) survivesThen(t *trial, port uint16, data []byte, code Code, good func() outcome) outcome {
 	ports := []uint16{port}
 	for p := range l.bound {
 		if p != port {
@@ -119,12 +123,12 @@ func (l *udpListener) survivesThen(t *trial, port uint16, odd []byte, code Code,
 	if o, ok := l.again(t, ports...); !ok {
 		return notTried("the program could not be started again: %s", o.got)
 	}
-	if err := l.send(port, odd); err != nil {
+	if err := l.send(port, data); err != nil {
 		return notTried("the checker cannot send to it: %v", err)
 	}
 	o := good()
 	if o.result == Fail {
-		return fail(code, "the program goes on, and shows the next message", o.got+"\nafter these bytes: "+preview(odd))
+		return fail(code, "the program goes on, and shows the next message", o.got+"\nafter these bytes: "+preview(data))
 	}
 	return o
 }
@@ -144,7 +148,7 @@ func preview(b []byte) string {
 // endsAtCtrlCCheck returns the check that ctrl-c ends the program, and that
 // nothing that the program has started still has its port.
 func endsAtCtrlCCheck() check {
-	return check{name: "ends at ctrl-c and frees its port", level: Required, always: true, run: func(t *trial) outcome {
+	return check{name: "ends at ctrl-c and frees its port", level: Required, afterFailure: true, run: func(t *trial) outcome {
 		if !t.p.running() {
 			return notTried("the program has ended already")
 		}
@@ -175,6 +179,10 @@ func (t *trial) endsAtCtrlC() outcome {
 
 var senderStep = step{
 	name: "2.1.1-sender", title: "a UDP sender of a text", section: "2.1",
+	signs: Signs{
+		Must: "UDP|SOCKET UDP|!TCP SEND|!RECEIVE !BIND|!RECEIVE !CHAT|!RECEIVE",
+		Like: "2.1.1 sender client UDP SEND 50005 -52001 -52002",
+	},
 	checks: func() []check {
 		var conn *net.UDPConn
 		var got []byte
@@ -202,7 +210,7 @@ var senderStep = step{
 			}},
 			{name: "ends when it has sent", level: Required, run: func(t *trial) outcome {
 				if t.p.ends(t.limit) {
-					if !success(t.p) {
+					if !t.p.success() {
 						return t.crash("a program that ends without an error")
 					}
 					return pass()
@@ -293,7 +301,7 @@ func (t *trial) notSent() outcome {
 			}
 		}
 	}
-	if !t.p.running() && !success(t.p) {
+	if !t.p.running() && !t.p.success() {
 		if inUse.MatchString(t.p.errors.text()) {
 			return fail(rolesSwapped, expected, lastLines(t.p.errors.text(), 2))
 		}

@@ -7,6 +7,10 @@ import (
 
 var untilEndStep = step{
 	name: "5.3.1", title: "shows what is typed, until \"end\"", section: "5.3.1",
+	signs: Signs{
+		Must: "INPUT !SOCKET !UDP !TCP",
+		Like: "5.3.1 until end loop annex INPUT END",
+	},
 	checks: func() []check {
 		typed := func(t *trial, text string) outcome {
 			mark := len(t.p.screen.text())
@@ -27,7 +31,7 @@ var untilEndStep = step{
 						continue
 					}
 					o = afterSome(o, 1+i)
-					if !t.p.running() && success(t.p) {
+					if !t.p.running() && t.p.success() {
 						o.code = noLoop
 						if strings.Contains(text, "end") {
 							return fail(noEnd, o.expected, "the program has ended at a line that only holds the word\n"+excerpt(t.p.screen.text()))
@@ -42,7 +46,7 @@ var untilEndStep = step{
 				if !t.p.ends(t.limit) {
 					return fail(noEnd, "the program ends", "it still runs\n"+excerpt(t.p.screen.text()))
 				}
-				if !success(t.p) {
+				if !t.p.success() {
 					return t.crash("the program ends without an error")
 				}
 				return pass()
@@ -71,7 +75,7 @@ var untilEndStep = step{
 					return fail(noEnd, "the program ends", "it still runs\n"+excerpt(t.p.screen.text())).
 						explained("At the end of the input, input() raises EOFError, and a read of a shell fails: leave the loop then.")
 				}
-				if !success(t.p) {
+				if !t.p.success() {
 					return t.crash("the program ends without an error").
 						explained("At the end of the input, input() raises EOFError: catch it.")
 				}

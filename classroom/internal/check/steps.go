@@ -1,10 +1,13 @@
 package check
 
+import "slices"
+
 // A step is a step of the worksheet that can be checked.
 type step struct {
 	name    string // as it is typed
 	title   string
 	section string // of the worksheet
+	signs   Signs  // by which its program is found
 	checks  func() []check
 }
 
@@ -51,6 +54,30 @@ func Steps() []StepInfo {
 			info.Checks = append(info.Checks, CheckInfo{c.name, c.level})
 		}
 		all = append(all, info)
+	}
+	return all
+}
+
+// Find looks in dir and its subfolders for the program of each step, by
+// the usual names and by the text of the files. It returns all steps, in the order
+// of the worksheet, and the rest: the programs that were not taken for any step,
+// as paths relative to dir.
+func Find(dir string) (found []Found, rest []string, err error) {
+	return findIn(dir, signs())
+}
+
+// Pick returns the one of steps that the program is for that command runs,
+// by the same signs as Find. It returns "" if they do not make it clear.
+func Pick(steps []string, command []string) string {
+	return pickIn(slices.DeleteFunc(signs(), func(s Signs) bool { return !slices.Contains(steps, s.Step) }), command)
+}
+
+// signs returns the signs of all steps.
+func signs() []Signs {
+	var all []Signs
+	for _, s := range steps {
+		s.signs.Step = s.name
+		all = append(all, s.signs)
 	}
 	return all
 }

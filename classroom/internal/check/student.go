@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -27,16 +28,17 @@ type student struct {
 	terminal *os.File // the program's end of the keyboard; nil if that is a pipe
 }
 
-// start starts the program. Its output goes to pipes. If terminal is true, its
+// startProgram starts the program that command runs. Its temporary files go to
+// tempDir. Its output goes to pipes. If terminal is true, its
 // standard output goes to a pseudo-terminal instead: most languages flush each
 // line there.
-func start(job Job, terminal bool) (*student, error) {
+func startProgram(command []string, tempDir string, terminal bool) (*student, error) {
 	p := &student{screen: newScreen(), errors: newScreen(), ended: make(chan struct{})}
-	p.cmd = exec.Command(job.Command[0], job.Command[1:]...)
+	p.cmd = exec.Command(command[0], command[1:]...)
 	p.cmd.Env = append(os.Environ(),
 		"PYTHONUNBUFFERED=1", "PYTHONDONTWRITEBYTECODE=1",
 		"NO_COLOR=1", "TERM=dumb", // the output is searched, so it must be plain
-		"TMPDIR="+job.TempDir, "TMP="+job.TempDir, "TEMP="+job.TempDir)
+		"TMPDIR="+tempDir, "TMP="+tempDir, "TEMP="+tempDir)
 	if inModule() {
 		p.cmd.Env = append(p.cmd.Env, "GOWORK=off")
 	}
@@ -114,6 +116,26 @@ func (p *student) running() bool {
 		return false
 	default:
 		return true
+	}
+}
+
+// success reports whether p has ended with exit status 0.
+func (p *student) success() bool { return p.cmd.ProcessState != nil && p.cmd.ProcessState.Success() }
+
+// hasTerminal reports whether the program's keyboard is a terminal.
+func (p *student) hasTerminal() bool { return p.terminal != nil }
+
+// interrupt presses ctrl-c.
+func (p *student) interrupt() error { return interrupt(p.cmd.Process) }
+
+// kill ends the program.
+func (p *student) kill() { kill(p.cmd.Process) }
+
+// close closes the keyboard.
+func (p *student) close() {
+	p.keyboard.Close()
+	if p.terminal != nil {
+		p.terminal.Close()
 	}
 }
 
@@ -207,6 +229,13 @@ func (s *screen) text() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return plain(s.buf)
+}
+
+// bytes returns a copy of what was printed, as it came.
+func (s *screen) bytes() []byte {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.buf)
 }
 
 // len returns how much was printed, in bytes.

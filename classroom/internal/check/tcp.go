@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
-	"slices"
 	"strings"
 	"time"
 )
@@ -37,11 +36,7 @@ func newPeer(conn net.Conn) *peer {
 }
 
 // raw returns all bytes that the program has sent.
-func (p *peer) raw() []byte {
-	p.in.mu.Lock()
-	defer p.in.mu.Unlock()
-	return slices.Clone(p.in.buf)
-}
+func (p *peer) raw() []byte { return p.in.bytes() }
 
 // until waits until ok returns true for all bytes that have come. It gives up
 // after limit, or when the program has closed its end.
@@ -286,7 +281,7 @@ func (c *tcpClient) start(t *trial) outcome {
 			if connected(tcpPort) {
 				continue // it has connected, so what it asks now already belongs to the step
 			}
-			waiting = (asks || t.p.terminal == nil) && t.p.answer(idler.idle(), tcpPort, localhost.String(), c.asked) ||
+			waiting = (asks || !t.p.hasTerminal()) && t.p.answer(idler.idle(), tcpPort, localhost.String(), c.asked) ||
 				!end.over() && !idler.stuck()
 		}
 	}
@@ -325,7 +320,7 @@ func (c *tcpClient) notConnected(t *trial) outcome {
 	if refused.MatchString(errs) {
 		return fail(wrongPort, expected, lastLines(errs, 2))
 	}
-	if !t.p.running() && !success(t.p) {
+	if !t.p.running() && !t.p.success() {
 		return t.crash(expected)
 	}
 	return t.waits(noConnect, expected, "it does not connect")

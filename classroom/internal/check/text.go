@@ -134,7 +134,7 @@ func (t *trial) notShown(mark int, want string) outcome {
 	printed := since(t.p.screen.text(), mark)
 	expected := fmt.Sprintf("the text %q on the screen", want)
 	switch {
-	case !t.p.running() && !success(t.p):
+	case !t.p.running() && !t.p.success():
 		o := t.crash(expected)
 		if o.code == decodeError && saysUTF16.MatchString(o.got) {
 			o.code, o.why = wrongEncoding, decodedWrongly
@@ -162,7 +162,7 @@ func (t *trial) notShown(mark int, want string) outcome {
 	if likeText(printed, want) {
 		return fail(wrongOutput, expected, excerpt(printed))
 	}
-	t.held = true
+	t.silent = true
 	if !t.p.running() {
 		return fail(noOutput, expected, "the program has ended\n"+excerpt(printed))
 	}
@@ -198,8 +198,6 @@ func likeText(printed, want string) bool {
 	}
 	return false
 }
-
-func success(p *student) bool { return p.cmd.ProcessState != nil && p.cmd.ProcessState.Success() }
 
 func repr(s string) string {
 	return strings.Trim(string(pyfmt.AppendBytes(nil, []byte(s))[2:]), `'"`)

@@ -5,8 +5,6 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/netip"
-	"os"
-	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -23,11 +21,28 @@ const (
 	quietLimit   = 300 * time.Millisecond  // to do something that it will hardly do
 )
 
+// A setup is what a trial begins with.
+type setup struct {
+	command   []string
+	addresses []string // IPv4 addresses that the program must find
+	seed      uint64
+	isolation Isolation
+	tempDir   string
+}
+
+// A result is what a trial has found.
+type result struct {
+	findings  []Finding
+	remarks   []string // on the run as a whole
+	unchecked []string // what the isolation leaves open
+	output    string   // what the program printed, and what was typed
+}
+
 // A trial is one run of a step: the program, and the checker's part around it.
 type trial struct {
-	job      Job
+	setup    setup
 	random   *rand.Rand
-	dog      *watchdog
+	watchdog *watchdog
 	wire     *wire  // nil if it cannot listen
 	network  string // of the step: udp, tcp, or "" if it needs none
 	terminal bool   // the program's output is a pseudo-terminal
@@ -36,9 +51,9 @@ type trial struct {
 	runs    []*student
 	remarks []string
 	closers []io.Closer // what the checks of the step have opened
-	// held says that the program has printed nothing of what it must have
+	// silent says that the program has printed nothing of what it must have
 	// received. Then it is worth trying a terminal.
-	held bool
+	silent bool
 
 	limit time.Duration // of the current check: actLimit or beyondLimit
 }
@@ -52,7 +67,7 @@ type outcome struct {
 	code     Code
 	expected string
 	got      string
-	why      string // "" stands for the explanation in whys
+	why      string // "" stands for the usual one: see Diagnoses
 }
 
 func pass() outcome { return outcome{result: Pass} }
@@ -81,44 +96,40 @@ type check struct {
 	name  string
 	level Level
 	gate  bool // if it fails, the checks after it cannot be tried
-	// always says that the check is tried even after such a failure, as long as
-	// the program is running.
-	always bool
-	run    func(*trial) outcome
+	// afterFailure says that the check is tried even after such a failure, as long
+	// as the program is running.
+	afterFailure bool
+	run          func(*trial) outcome
 }
 
-// judge runs the step of job with the program.
-func judge(job Job) (*Report, error) {
-	// If the referee was started with SIGINT ignored, the program would inherit
-	// that. A signal that is caught is not ignored in the program.
-	signal.Notify(make(chan os.Signal, 1), os.Interrupt)
-	s := findStep(job.Step)
-	dog := newWatchdog()
-	t := newTrial(job, dog)
-	report, err := t.run(s)
+// runStep runs the checks of s with a program, if necessary twice.
+func runStep(s *step, with setup) (*result, error) {
+	w := newWatchdog()
+	t := newTrial(with, w)
+	first, err := t.run(s)
 	if err != nil {
 		return nil, err
 	}
-	if report.Verdict != Failed || !t.held || t.lastRun() {
-		return report, nil
+	if Conclude(first.findings) != Failed || !t.silent || t.lastRun() {
+		return first, nil
 	}
 	// The program has printed nothing: perhaps its language keeps the output in a
 	// buffer when it does not go to a terminal.
-	t = newTrial(job, dog)
+	t = newTrial(with, w)
 	t.terminal = true
 	second, err := t.run(s)
 	if err != nil {
 		return nil, err
 	}
-	switch second.Verdict {
+	switch Conclude(second.findings) {
 	case Unchecked:
-		report.Unchecked = append(report.Unchecked, "whether the program prints at once on a terminal: "+second.Findings[0].Because)
-		return report, nil
+		first.unchecked = append(first.unchecked, "whether the program prints at once on a terminal: "+second.findings[0].Because)
+		return first, nil
 	case Passed:
-		second.Remarks = append(second.Remarks, "the program keeps its output in a buffer when it is not for a terminal; here it ran on one")
+		second.remarks = append(second.remarks, "the program keeps its output in a buffer when it is not for a terminal; here it ran on one")
 	}
-	if t.held {
-		return report, nil
+	if t.silent {
+		return first, nil
 	}
 	return second, nil
 }
@@ -126,23 +137,23 @@ func judge(job Job) (*Report, error) {
 // lastRun reports whether a terminal would make no difference: the output goes
 // to one already, or the language prints at once anyway.
 func (t *trial) lastRun() bool {
-	name := filepath.Base(t.job.Command[0])
+	name := filepath.Base(t.setup.command[0])
 	return t.terminal || strings.HasPrefix(name, "python") || strings.HasPrefix(name, "node")
 }
 
-func newTrial(job Job, dog *watchdog) *trial {
-	t := &trial{job: job, dog: dog, random: rand.New(rand.NewPCG(job.Seed, 1))}
-	if job.Isolation != Loopback {
+func newTrial(with setup, w *watchdog) *trial {
+	t := &trial{setup: with, watchdog: w, random: rand.New(rand.NewPCG(with.seed, 1))}
+	if with.isolation != Loopback {
 		t.wire, _ = listenWire() // without it the check works, but some diagnoses are less exact
 	}
 	return t
 }
 
 // run runs the checks of s, one after the other.
-func (t *trial) run(s *step) (*Report, error) {
-	report := &Report{Step: s.name, Title: s.title, Command: t.job.Command, Seed: t.job.Seed, Isolation: t.job.Isolation, Findings: []Finding{}}
-	if t.job.Isolation == Loopback {
-		report.Unchecked = append(report.Unchecked, "broadcasts on a LAN, and addresses that this machine does not have: there is no network namespace here")
+func (t *trial) run(s *step) (*result, error) {
+	var result result
+	if t.setup.isolation == Loopback {
+		result.unchecked = append(result.unchecked, "broadcasts on a LAN, and addresses that this machine does not have: there is no network namespace here")
 	}
 	t.network = s.network()
 	var blocked string // why the checks that follow cannot be tried
@@ -151,12 +162,12 @@ func (t *trial) run(s *step) (*Report, error) {
 		if t.limit = actLimit; c.level == Beyond {
 			t.limit = beyondLimit
 		}
-		if blocked != "" && !(c.always && t.p != nil && t.p.running() && t.dog.why() == "") {
+		if blocked != "" && !(c.afterFailure && t.p != nil && t.p.running() && t.watchdog.why() == "") {
 			o = notTried("%s", blocked)
 		} else {
 			o = c.run(t)
 		}
-		if why := t.dog.why(); why != "" && blocked == "" {
+		if why := t.watchdog.why(); why != "" && blocked == "" {
 			o = fail(tooMuch, "a program that needs little", "it took "+why)
 			blocked = "the program was stopped"
 		}
@@ -173,22 +184,22 @@ func (t *trial) run(s *step) (*Report, error) {
 		if o.result == Fail {
 			f.Why, f.Section = o.why, s.section
 			if f.Why == "" {
-				f.Why = whys[o.code]
+				f.Why = o.code.why()
 			}
 			if o.code == "" {
 				return nil, fmt.Errorf("%s: %s: a failure without a code", s.name, c.name)
 			}
 		}
-		report.Findings = append(report.Findings, f)
+		result.findings = append(result.findings, f)
 	}
 	t.stop()
 	for _, c := range t.closers {
 		c.Close()
 	}
-	if slices.ContainsFunc(t.runs, func(p *student) bool { return p.asked > 0 && p.terminal != nil }) {
+	if slices.ContainsFunc(t.runs, func(p *student) bool { return p.asked > 0 && p.hasTerminal() }) {
 		t.remarks = append(t.remarks, "the program asks for something at the keyboard before it starts; the checker has answered")
 	}
-	report.Remarks = t.remarks
+	result.remarks = t.remarks
 	var b strings.Builder
 	for i, p := range t.runs {
 		if len(t.runs) > 1 {
@@ -199,9 +210,8 @@ func (t *trial) run(s *step) (*Report, error) {
 			b.WriteByte('\n')
 		}
 	}
-	report.Output = cut(b.String())
-	report.conclude()
-	return report, nil
+	result.output = cut(b.String())
+	return &result, nil
 }
 
 // maxOutput is how much of the program's output a report has, in bytes.
@@ -218,7 +228,7 @@ func cut(s string) string {
 func (t *trial) start() error {
 	t.stop()
 	t.wire.forget()
-	p, err := start(t.job, t.terminal)
+	p, err := startProgram(t.setup.command, t.setup.tempDir, t.terminal)
 	if err != nil {
 		return err
 	}
@@ -234,16 +244,13 @@ func (t *trial) stop() {
 	}
 	t.p.kill()
 	killAll()
-	wait(actLimit, t.p.ended)
-	t.p.keyboard.Close()
-	if t.p.terminal != nil {
-		t.p.terminal.Close()
-	}
+	t.p.ends(actLimit)
+	t.p.close()
 }
 
 // limitToStart is how long the program may take until it does something.
 func (t *trial) limitToStart() time.Duration {
-	switch strings.TrimSuffix(filepath.Base(t.job.Command[0]), ".exe") {
+	switch strings.TrimSuffix(filepath.Base(t.setup.command[0]), ".exe") {
 	case "go", "make", "cargo", "dotnet", "mvn", "gradle", "npm", "npx", "java", "kotlin", "ghc", "runghc":
 		return compileLimit
 	}

@@ -19,17 +19,17 @@ var escape = regexp.MustCompile(`\x1b(\[[0-9;?]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\
 
 // A watchdog ends a program that uses too much memory or too many processes.
 type watchdog struct {
-	bite atomic.Pointer[string] // why it has ended the program; nil if it has not
+	reason atomic.Pointer[string] // why it has ended the program; nil if it has not
 }
 
 func newWatchdog() *watchdog {
-	d := new(watchdog)
-	go d.watch()
-	return d
+	w := new(watchdog)
+	go w.watch()
+	return w
 }
 
 // watch watches until the process ends.
-func (d *watchdog) watch() {
+func (w *watchdog) watch() {
 	for range time.Tick(20 * time.Millisecond) {
 		all := descendants()
 		memory := 0
@@ -45,14 +45,14 @@ func (d *watchdog) watch() {
 		default:
 			continue
 		}
-		d.bite.CompareAndSwap(nil, &why)
+		w.reason.CompareAndSwap(nil, &why)
 		killAll()
 	}
 }
 
 // why returns why the program was stopped, or "".
-func (d *watchdog) why() string {
-	if why := d.bite.Load(); why != nil {
+func (w *watchdog) why() string {
+	if why := w.reason.Load(); why != nil {
 		return *why
 	}
 	return ""
