@@ -45,44 +45,64 @@ func Wait(ctx context.Context, network string, port, n int) error {
 
 // count returns how many sockets are bound to port.
 func count(network string, port int) (int, error) {
-	all, err := sockets("/proc", network)
+	all, err := Sockets(network)
 	if errors.Is(err, fs.ErrNotExist) {
 		return 0, fmt.Errorf("the list of bound ports is not available on this system: %w", errors.ErrUnsupported)
 	} else if err != nil {
 		return 0, err
 	}
-	state := "0A" // TCP_LISTEN
+	state := Listening
 	if network == "udp" {
-		state = "07" // TCP_CLOSE: what an unconnected UDP socket has
+		state = Unconnected
 	}
 	n := 0
 	for _, s := range all {
-		if int(s.addr.Port()) == port && s.state == state {
+		if int(s.Addr.Port()) == port && s.State == state {
 			n++
 		}
 	}
 	return n, nil
 }
 
-// A socket is a line of one of Linux's tables udp, tcp, udp6 and tcp6.
-type socket struct {
-	addr         netip.AddrPort // that it is bound to
-	state, inode string
+// A Socket is a line of one of Linux's tables udp, tcp, udp6 and tcp6.
+type Socket struct {
+	Addr   netip.AddrPort // that it is bound to
+	State  State
+	Queued int    // what has arrived and was not received yet, in bytes as the kernel counts them
+	Inode  string // a process that has the socket has a link to socket:[INODE]
 }
 
-// sockets reads one of the tables: proc_pid_net(5). It is not that of /proc/net,
-// which belongs to the main thread.
-func sockets(proc, table string) ([]socket, error) {
+// A State of a socket is a number that the kernel uses for UDP, too
+// (include/net/tcp_states.h).
+type State string
+
+const (
+	Established State = "01"
+	Unconnected State = "07" // of UDP; of TCP it is a socket that is closed
+	Listening   State = "0A"
+)
+
+// Sockets reads one of the tables udp, tcp, udp6 and tcp6. It returns an error if
+// there is no such table, as on all systems but Linux.
+func Sockets(table string) ([]Socket, error) { return sockets("/proc", table) }
+
+// sockets reads a table: proc_pid_net(5). It is not that of /proc/net, which
+// belongs to the main thread.
+func sockets(proc, table string) ([]Socket, error) {
 	text, err := os.ReadFile(filepath.Join(proc, "thread-self", "net", table))
 	if err != nil {
 		return nil, err
 	}
-	var all []socket
+	var all []Socket
 	for line := range strings.Lines(string(text)) {
-		// sl local_address rem_address st queues tr:when retrnsmt uid timeout inode ...
-		if f := strings.Fields(line); len(f) > 9 {
-			all = append(all, socket{parseAddr(f[1]), f[3], f[9]})
+		// sl local_address rem_address st tx_queue:rx_queue tr:when retrnsmt uid timeout inode ...
+		f := strings.Fields(line)
+		if len(f) < 10 {
+			continue
 		}
+		_, received, _ := strings.Cut(f[4], ":")
+		queued, _ := strconv.ParseInt(received, 16, 64) // 0 in the heading of a table
+		all = append(all, Socket{parseAddr(f[1]), State(f[3]), int(queued), f[9]})
 	}
 	return all, nil
 }

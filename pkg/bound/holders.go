@@ -24,8 +24,8 @@ func holders(proc, network string, addr netip.AddrPort) []string {
 	for _, table := range []string{network, network + "6"} {
 		all, _ := sockets(proc, table) // where there is no such file, there are no sockets
 		for _, s := range all {
-			if s.excludes(addr) && s.inode != "0" {
-				links["socket:["+s.inode+"]"] = true
+			if s.excludes(addr) && s.Inode != "0" {
+				links["socket:["+s.Inode+"]"] = true
 			}
 		}
 	}
@@ -52,9 +52,9 @@ func holders(proc, network string, addr netip.AddrPort) []string {
 // excludes reports whether no other socket can be bound to the IPv4 address
 // addr beside s: the ports are equal, and so are the addresses, or one of them
 // stands for all addresses of the machine.
-func (s socket) excludes(addr netip.AddrPort) bool {
-	own := s.addr.Addr()
-	return s.addr.Port() == addr.Port() &&
+func (s Socket) excludes(addr netip.AddrPort) bool {
+	own := s.Addr.Addr()
+	return s.Addr.Port() == addr.Port() &&
 		(own == addr.Addr() || own.IsUnspecified() || own.Is4() && addr.Addr().IsUnspecified())
 }
 
