@@ -1,8 +1,10 @@
 package check
 
 import (
+	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"in43.example/pkg/labtest"
@@ -72,5 +74,36 @@ func TestLoopback(t *testing.T) {
 				t.Errorf("%s", text(r, true))
 			}
 		})
+	}
+}
+
+// The programs of the exercises are found by their own names, in one folder.
+func TestFindExercises(t *testing.T) {
+	dir, want := t.TempDir(), map[string]string{}
+	for _, e := range exercises {
+		if e.python == "" {
+			continue
+		}
+		text, err := os.ReadFile(filepath.Join(root, e.folder, "python", e.python))
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := e.python
+		if e.folder == "ex3_2_chat" {
+			name = "chat_" + name
+		}
+		want[e.step] = filepath.Join(dir, name)
+		if err := os.WriteFile(want[e.step], text, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	found, rest, err := Find(dir)
+	if err != nil || len(rest) > 0 {
+		t.Errorf("not taken: %q, %v", rest, err)
+	}
+	for _, f := range found {
+		if !slices.Contains(f.Command, want[f.Step]) {
+			t.Errorf("%s: found %q, want %s", f.Step, f.Command, want[f.Step])
+		}
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"sync"
 	"testing"
 
+	"in43.example/classroom/internal/check/steps"
 	"in43.example/pkg/labtest"
 )
 
@@ -64,7 +65,7 @@ func gallery(t *testing.T) []galleryProgram {
 			}
 		}
 		wrong := filepath.Base(filepath.Dir(f)) == "wrong"
-		if findStep(p.step) == nil || wrong != (p.want != "") {
+		if steps.Find(p.step) == nil || wrong != (p.want != "") {
 			t.Errorf("%s: check: %q, want: %q", f, p.step, p.want)
 			continue
 		}

@@ -6,49 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"in43.example/classroom/internal/check/verdict"
 	"in43.example/pkg/safetext"
-)
-
-// A Result is what a check has found.
-type Result string
-
-const (
-	Pass     Result = "pass"
-	Fail     Result = "fail"
-	NotTried Result = "not tried"
-)
-
-// A Level says who asks for what is checked.
-type Level string
-
-const (
-	Required Level = "required" // the worksheet: it decides the verdict
-	Beyond   Level = "beyond"   // nobody, but a careful program does it
-)
-
-// A Finding is the result of one check. A report is a list of them.
-type Finding struct {
-	Check   string `json:"check"` // what is checked, as a sentence about the program
-	Level   Level  `json:"level"`
-	Result  Result `json:"result"`
-	Remark  string `json:"remark,omitempty"`  // of a pass: what is still worth knowing
-	Because string `json:"because,omitempty"` // of a check that was not tried
-
-	// Of a FAIL.
-	Code     Code   `json:"code,omitempty"`
-	Expected string `json:"expected,omitempty"`
-	Got      string `json:"got,omitempty"` // may have several lines
-	Why      string `json:"why,omitempty"` // why that usually happens
-	Section  string `json:"section,omitempty"`
-}
-
-// A Verdict is what the findings say together.
-type Verdict string
-
-const (
-	Passed    Verdict = "pass"            // no required check has failed
-	Failed    Verdict = "fail"            // a required check has failed
-	Unchecked Verdict = "could not check" // the fault is not the program's
 )
 
 // A Report is what a run of a step has found.
@@ -72,26 +31,10 @@ type Report struct {
 func (r *Report) conclude() {
 	r.Verdict = Unchecked
 	if r.Error == "" {
-		if r.Verdict = Conclude(r.Findings); r.Verdict == Unchecked {
+		if r.Verdict = verdict.Conclude(r.Findings); r.Verdict == Unchecked {
 			r.Error = "no check of what the worksheet asks for could be tried"
 		}
 	}
-}
-
-// Conclude returns what findings say together. If no required check has passed
-// or failed, that is no pass.
-func Conclude(findings []Finding) Verdict {
-	v := Unchecked
-	for _, f := range findings {
-		switch {
-		case f.Level != Required:
-		case f.Result == Fail:
-			return Failed
-		case f.Result == Pass:
-			v = Passed
-		}
-	}
-	return v
 }
 
 // WriteText writes r for a person. With show it ends with what the program
@@ -108,7 +51,7 @@ func (r *Report) WriteText(w io.Writer, show bool) error {
 			level = f.Level
 			b.WriteString("   beyond the sheet:\n")
 		}
-		f.write(&b)
+		writeFinding(&b, f)
 	}
 	for _, remark := range r.Remarks {
 		fmt.Fprintf(&b, "   remark     %s\n", remark)
@@ -133,6 +76,14 @@ func (r *Report) WriteText(w io.Writer, show bool) error {
 	text, _ := safetext.AppendUTF8(nil, []byte(b.String()))
 	_, err := w.Write(text)
 	return err
+}
+
+// where says where the program has run.
+func where(i Isolation) string {
+	if i == Loopback {
+		return "on this machine's loopback"
+	}
+	return "in a network of its own"
 }
 
 // summary is the last line: the verdict in words.
@@ -164,7 +115,7 @@ func (r *Report) summary() string {
 	return fmt.Sprintf("%s (%v)", s, took)
 }
 
-func (f Finding) write(b *strings.Builder) {
+func writeFinding(b *strings.Builder, f Finding) {
 	switch f.Result {
 	case Pass:
 		fmt.Fprintf(b, "   pass       %s\n", f.Check)

@@ -4,12 +4,13 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
-	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
+
+	"in43.example/classroom/internal/check/source"
+	"in43.example/classroom/internal/check/verdict"
 )
 
 // sample has a finding of each kind, and the output of a hostile program.
@@ -19,9 +20,9 @@ func sample() *Report {
 		Findings: []Finding{
 			{Check: "listens", Level: Required, Result: Pass},
 			{Check: "hears", Level: Required, Result: Pass, Remark: "on Windows only"},
-			{Check: "shows", Level: Required, Result: Fail, Code: byteOrder, Expected: "67", Got: "1124073472\x1b[2J\n^", Why: byteOrder.why(), Section: "2.1.3"},
+			{Check: "shows", Level: Required, Result: Fail, Code: verdict.ByteOrder, Expected: "67", Got: "1124073472\x1b[2J\n^", Why: verdict.ByteOrder.Why(), Section: "2.1.3"},
 			{Check: "goes on", Level: Required, Result: NotTried, Because: `"shows" has not passed`},
-			{Check: "survives", Level: Beyond, Result: Fail, Code: crashShort, Expected: "it goes on", Got: "it ended", Why: crashShort.why(), Section: "2.1.3"},
+			{Check: "survives", Level: Beyond, Result: Fail, Code: verdict.CrashShort, Expected: "it goes on", Got: "it ended", Why: verdict.CrashShort.Why(), Section: "2.1.3"},
 		},
 		Unchecked: []string{"broadcasts"}, Output: "1124073472\x1b[2J\x00\n", Seconds: 1.234,
 	}
@@ -82,32 +83,26 @@ func TestDocument(t *testing.T) {
 	}
 }
 
-// CHECK.md has the table of diagnoses.
-func TestDiagnoses(t *testing.T) {
-	b, err := os.ReadFile("../../CHECK.md")
-	if err != nil {
+// The text of a TODO is the student's, so it is escaped before it is printed.
+func TestHostileTODO(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("hostile.py", []byte("# TODO 1: \x1b[2Jgone\xff\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	table := "| code | meaning |\n|---|---|\n"
-	for _, d := range Diagnoses {
-		table += fmt.Sprintf("| `%s` | %s |\n", d.Code, d.Meaning)
-		if d.Why == "" {
-			t.Errorf("%s has no explanation", d.Code)
-		}
-	}
-	if !strings.Contains(string(b), "\n\n"+table+"\n") {
-		t.Errorf("the table of diagnoses in CHECK.md is to be\n%s", table)
+	r := &Report{Step: "4", Findings: []Finding{{Check: "answers", Level: Required, Result: Fail}}, Next: source.NextTODO([]string{"hostile.py"})}
+	r.conclude()
+	if got := text(r, false); !strings.Contains(got, "\nnext: TODO 1 (hostile.py, line 1): \\x1b[2Jgone") || !strings.HasSuffix(got, "\n4: FAIL, 1 of 1 checks of what the worksheet asks for (0s)\n") {
+		t.Errorf("%q", got)
 	}
 }
 
-func TestLiterals(t *testing.T) {
-	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "mine.py"), []byte(`UDP_IP = "192.168.1.26" # not 1.2.3.400, 1.2.3`), 0o644); err != nil {
+// A program that could not be checked has nothing to do next.
+func TestNextUnchecked(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "mine.py")
+	if err := os.WriteFile(file, []byte("# TODO 1: start\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	t.Chdir(dir)
-	got := literals([]string{"python3", "mine.py", "--ip", "172.16.5.4"})
-	if len(got) < 2 || got[0] != "192.168.1.26" || got[1] != "172.16.5.4" || slices.Contains(got, "1.2.3.400") {
-		t.Errorf("literals: %v", got)
+	if r := Run(t.Context(), Job{Step: "5.3.1", Command: []string{"no-such-program", file}}); r.Verdict != Unchecked || r.Next != "" {
+		t.Errorf("%s, next %q", r.Verdict, r.Next)
 	}
 }

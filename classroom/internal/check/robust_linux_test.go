@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"in43.example/classroom/internal/check/sandbox"
+	"in43.example/classroom/internal/check/verdict"
 	"in43.example/pkg/labtest"
 )
 
@@ -26,14 +28,14 @@ func TestHarm(t *testing.T) {
 	needNamespace(t)
 	for _, test := range []struct {
 		name, program string
-		want          Code
+		want          verdict.Code
 	}{
 		{"ignores ctrl-c", listen + `
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
 while True:
     print(s.recv(1024).decode("ascii"))
-`, stopsOnCtrlC},
+`, verdict.StopsOnCtrlC},
 		{"leaves a daemon behind", listen + `
 if os.fork() == 0:
     os.setsid()
@@ -43,17 +45,17 @@ if os.fork() == 0:
     os._exit(0)
 while True:
     print(s.recv(1024).decode("ascii"))
-`, stopsOnCtrlC},
+`, verdict.StopsOnCtrlC},
 		{"prints without end", listen + `
 line = "waiting for data " * 4000 + "\n"
 for i in range(20_000):
     sys.stdout.write(line)
-`, tooMuch},
+`, verdict.TooMuch},
 		{"allocates without end", `
 hoard = []
 while True:
     hoard.append(bytearray(10 << 20))
-`, tooMuch},
+`, verdict.TooMuch},
 		{"forks without end", listen + `
 while True:
     try:
@@ -61,13 +63,13 @@ while True:
             time.sleep(1000)
     except OSError:
         pass
-`, tooMuch},
-		{"sleeps for ever", "import time\ntime.sleep(1e6)\n", noBind},
-		{"waits for the keyboard", "name = input('your name? ')\n", noBind},
-		{"reads its terminal", "import getpass\ngetpass.getpass()\n", noBind},
-		{"computes without end", listen + "while True: pass\n", noOutput},
-		{"is no Python", "def (:\n", crashed},
-		{"ends at once", "", noBind},
+`, verdict.TooMuch},
+		{"sleeps for ever", "import time\ntime.sleep(1e6)\n", verdict.NoBind},
+		{"waits for the keyboard", "name = input('your name? ')\n", verdict.NoBind},
+		{"reads its terminal", "import getpass\ngetpass.getpass()\n", verdict.NoBind},
+		{"computes without end", listen + "while True: pass\n", verdict.NoOutput},
+		{"is no Python", "def (:\n", verdict.Crashed},
+		{"ends at once", "", verdict.NoBind},
 		{"kills what it can", `
 import os, signal
 try:
@@ -76,7 +78,7 @@ except OSError:
     pass
 os.kill(os.getppid(), signal.SIGKILL)
 print("still here")
-`, noBind},
+`, verdict.NoBind},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -146,7 +148,7 @@ func TestLeavesNoFile(t *testing.T) {
 // what could not be checked.
 func TestIsolations(t *testing.T) {
 	needNamespace(t)
-	for _, isolation := range []Isolation{Full, Network, Loopback} {
+	for _, isolation := range []Isolation{Full, sandbox.Network, Loopback} {
 		t.Run(string(isolation), func(t *testing.T) {
 			job := Job{Step: "2.1.2", Command: []string{python(t), root + "ex2_1_2_sensors/python/remote_sensors.py"}, Seed: 1, Isolation: isolation}
 			r := Run(t.Context(), job)

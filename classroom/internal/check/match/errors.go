@@ -1,0 +1,24 @@
+package match
+
+import "regexp"
+
+// Patterns in the error messages of languages and systems.
+var (
+	InUse        = regexp.MustCompile(`(?i)address already in use|EADDRINUSE|WinError 10048`)
+	NotAvailable = regexp.MustCompile(`(?i)cannot assign requested address|can't assign requested address|EADDRNOTAVAIL|WinError 10049`)
+	Refused      = regexp.MustCompile(`(?i)connection refused|ECONNREFUSED|WinError 10061`)
+	CannotDecode = regexp.MustCompile(`UnicodeDecodeError|codec can't decode byte|invalid (start|continuation) byte|ERR_ENCODING_INVALID_ENCODED_DATA|MalformedInputException`)
+	NeedsBytes   = regexp.MustCompile(`unpack requires a buffer of (\d+) bytes|unpack_from requires a buffer of at least (\d+) bytes`)
+)
+
+// NoAttribute is what Python says if a module, or a file in its place, lacks a name.
+var NoAttribute = regexp.MustCompile(`module '(\w+)' has no attribute`)
+
+// TimedOut is what a program says if its own time limit ends it.
+var TimedOut = regexp.MustCompile(`(?i)timed? ?out|temporarily unavailable|EAGAIN`)
+
+// Signs in what a program prints.
+var (
+	SaysUTF16 = regexp.MustCompile(`(?i)utf-?(16|32)`)
+	SaysError = regexp.MustCompile(`(?i)\berr(or|eur)\b|exception|not defined|has no attribute|requires a`)
+)

@@ -1,0 +1,124 @@
+package match
+
+import (
+	"encoding/binary"
+	"math"
+	"slices"
+
+	"in43.example/classroom/internal/check/verdict"
+	"in43.example/pkg/drone"
+)
+
+// A Misreading is a wrong way to read the bytes of a frame.
+type Misreading struct {
+	Code   verdict.Code
+	Format string // of Python's struct
+	What   string
+}
+
+// misreadings are the usual ones. The diagnosis is the one that explains the
+// most numbers on the screen, the first of several.
+var misreadings = []Misreading{
+	{verdict.ByteOrder, ">diiiiffff", "the frame with the bytes of each number from the other end"},
+	{verdict.FormatType, "<diiiiiiii", "the last four fields as ints (i)"},
+	{verdict.FormatType, "<dffffffff", "pitch, roll, yaw and battery as floats (f)"},
+	{verdict.FormatType, "<dIIIIffff", "pitch, roll, yaw and battery as unsigned ints (I)"},
+	{verdict.FormatType, "<qiiiiffff", "the date as an integer (q)"},
+	{verdict.FormatType, "<diiiiIIII", "the last four fields as unsigned ints (I)"},
+	{verdict.FormatType, "<dIIIIIIII", "all fields after the date as unsigned ints (I)"},
+	{verdict.FormatType, "<diiiidd", "doubles (d) for the last fields"},
+	{verdict.FormatType, "<ddddd", "doubles (d) for all fields"},
+	{verdict.FormatType, "<ffffffffff", "floats (f) for all fields, the date included"},
+	{verdict.FormatType, "<iiiiiiiiii", "ints (i) for all fields, the date included"},
+	{verdict.FormatType, "<fiiiiffff", "the date as a float (f)"},
+	{verdict.FormatSize, "<dhhhhffff", "pitch, roll, yaw and battery as shorts (h) of 2 bytes"},
+	{verdict.FormatSize, "<dhhhhhhhhffff", "shorts (h) of 2 bytes"},
+	{verdict.FormatSize, "<dqqqq", "ints of 8 bytes (q)"},
+	{verdict.FormatSize, "<dqqffff", "ints of 8 bytes (q)"},
+	{verdict.FormatSize, "<diiiffff", "one int too few"},
+	{verdict.FormatSize, "<diiiiifff", "one int too many"},
+	{verdict.FieldOrder, "<iiiidffff", "the ints before the date"},
+	{verdict.FieldOrder, "<ffffdiiii", "the floats first"},
+	{verdict.FieldOrder, "<dffffiiii", "the floats before the ints"},
+	{verdict.FieldOrder, "<iiiiffffd", "the date last"},
+	{verdict.FieldOrder, "<ffffiiiid", "the fields from the last to the first"},
+	{verdict.FieldOrder, "<diiifffif", "battery and the floats in another order"},
+	{verdict.FieldOrder, "<diiififff", "battery and barometer in another order"},
+	{verdict.FormatType, ">diiiiiiii", "ints, from the other end"},
+}
+
+// sizes has the number of bytes for each letter of a format.
+var sizes = map[byte]int{'d': 8, 'q': 8, 'i': 4, 'I': 4, 'f': 4, 'h': 2}
+
+// read returns what struct.unpack gives for b.
+func (m Misreading) read(b []byte) []float64 {
+	var order binary.ByteOrder = binary.LittleEndian
+	if m.Format[0] == '>' {
+		order = binary.BigEndian
+	}
+	var all []float64
+	for i := 1; i < len(m.Format); i++ {
+		letter := m.Format[i]
+		n := sizes[letter]
+		if len(b) < n {
+			break
+		}
+		switch letter {
+		case 'd':
+			all = append(all, math.Float64frombits(order.Uint64(b)))
+		case 'q':
+			all = append(all, float64(int64(order.Uint64(b))))
+		case 'i':
+			all = append(all, float64(int32(order.Uint32(b))))
+		case 'I':
+			all = append(all, float64(order.Uint32(b)))
+		case 'f':
+			all = append(all, float64(math.Float32frombits(order.Uint32(b))))
+		case 'h':
+			all = append(all, float64(int16(order.Uint16(b))))
+		}
+		b = b[n:]
+	}
+	return all
+}
+
+// Misread returns the misreading that explains more of what was printed for f
+// than the right reading does, and how many numbers it explains. It returns nil
+// if there is none.
+func Misread(printed string, f drone.Frame) (*Misreading, int) {
+	all := Numbers(printed)
+	date := HasDate(printed, all, f.Date) != noDate
+	// Each printed number counts once.
+	explains := func(values []float64) int {
+		n := 0
+		for _, printed := range all {
+			if slices.ContainsFunc(values, func(v float64) bool { return v != 0 && v != f.Date && printed.is(v) }) {
+				n++
+			}
+		}
+		if date && slices.Contains(values, f.Date) {
+			n++
+		}
+		return n
+	}
+	var best *Misreading
+	most := max(explains(values(f)), 2)
+	for i := range misreadings {
+		if n := explains(misreadings[i].read(FrameBytes(f))); n > most {
+			best, most = &misreadings[i], n
+		}
+	}
+	return best, most
+}
+
+// ReadAsFrame reports whether printed shows that row was taken for a frame.
+func ReadAsFrame(printed, row string) bool {
+	all := Numbers(printed)
+	n := 0
+	for _, v := range (Misreading{Format: "<diiiiffff"}).read([]byte(row)) {
+		if shown(all, v) {
+			n++
+		}
+	}
+	return n >= 3 || NeedsBytes.MatchString(printed)
+}

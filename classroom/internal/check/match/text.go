@@ -1,0 +1,195 @@
+// Package match compares what a program has printed and sent with what is wanted.
+// Its functions are pure: they need no process and no socket.
+package match
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"in43.example/pkg/pyfmt"
+)
+
+// Since returns what was printed after the first mark bytes.
+func Since(text string, mark int) string { return text[min(mark, len(text)):] }
+
+// Trimmed returns a message as it is shown: without the line end.
+func Trimmed(s string) string { return strings.TrimRight(s, "\r\n") }
+
+// HasText reports whether printed shows the text want: literally or, if it is a
+// row of the sensors, as its values.
+func HasText(printed, want string) bool {
+	for rest := printed; ; {
+		i := strings.Index(rest, want)
+		if i < 0 {
+			break
+		}
+		if !Literal(rest, i) {
+			return true
+		}
+		rest = rest[i+len(want):]
+	}
+	return IsRow(want) && len(MissingOfRow(printed, want)) == 0
+}
+
+// Literal reports whether the text at s[i] is inside b'...' or b"...".
+func Literal(s string, i int) bool {
+	line := s[strings.LastIndexByte(s[:i], '\n')+1 : i]
+	for _, quote := range []string{"b'", `b"`} {
+		if j := strings.LastIndex(line, quote); j >= 0 && !strings.Contains(line[j+2:], quote[1:]) {
+			// In "numb'" no literal begins.
+			if j == 0 || !isLetter(line[j-1]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Latin1 returns s in the encoding Latin-1.
+func Latin1(s string) []byte {
+	var b []byte
+	for _, r := range s {
+		b = append(b, byte(r))
+	}
+	return b
+}
+
+// Words returns a text of n random words.
+func Words(r *rand.Rand, n int) string {
+	var all []string
+	for range n {
+		b := make([]byte, 4+r.IntN(5))
+		for i := range b {
+			b[i] = byte('a' + r.IntN(26))
+		}
+		// No English or French word, such as end, may come up by chance: so the
+		// first two letters are a pair that begins no word.
+		b[0] = "bcdfgklmnprtvwz"[r.IntN(15)]
+		b[1] = "xqjhvw"[r.IntN(6)]
+		all = append(all, string(b))
+	}
+	return strings.Join(all, " ")
+}
+
+// Letters returns the letters of s, in lower case.
+func Letters(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, s)
+}
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' || c == '_' }
+
+// HasBytes reports whether printed shows data as languages show bytes that were
+// not decoded: b'...' in Python, <Buffer 48 65 ...> in JavaScript, [72 101 ...]
+// in Go, or plain hexadecimal. Some languages do not show all of them, so only
+// the first eight bytes are looked for.
+func HasBytes(printed string, data []byte) bool {
+	head := data[:min(8, len(data))]
+	repr := strings.Trim(string(pyfmt.AppendBytes(nil, head)[2:]), `'"`)
+	for rest := printed; ; {
+		i := strings.Index(rest, repr)
+		if i < 0 {
+			break
+		}
+		if Literal(rest, i) {
+			return true
+		}
+		rest = rest[i+len(repr):]
+	}
+	for _, form := range []string{"% x", "%x", "%v"} {
+		s := fmt.Sprintf(form, head)
+		s = strings.Trim(s, "[]")
+		if strings.Contains(strings.ToLower(printed), s) || strings.Contains(printed, strings.ReplaceAll(s, " ", ", ")) {
+			return true
+		}
+	}
+	return false
+}
+
+// LikeText reports whether printed contains a word of want, in capitals or small
+// letters.
+func LikeText(printed, want string) bool {
+	printed = strings.ToLower(printed)
+	for _, w := range strings.FieldsFunc(strings.ToLower(want), func(r rune) bool { return strings.ContainsRune(" ,!\n", r) }) {
+		if len(w) >= 4 && strings.Contains(printed, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// Repr returns s as Python shows it in b'...', without the quotes.
+func Repr(s string) string {
+	return strings.Trim(string(pyfmt.AppendBytes(nil, []byte(s))[2:]), `'"`)
+}
+
+// Misdecoded reports whether printed shows what comes out when want, which is
+// sent in UTF-8, is decoded as Latin-1 (or similar) or as UTF-16.
+func Misdecoded(printed, want string) bool {
+	if strings.Contains(printed, "Ã") && !strings.Contains(want, "Ã") {
+		return true
+	}
+	head := []byte(want)[:len(want)/2*2]
+	for _, order := range []binary.ByteOrder{binary.LittleEndian, binary.BigEndian} {
+		var units []uint16
+		for i := 0; i < min(8, len(head)); i += 2 {
+			units = append(units, order.Uint16(head[i:]))
+		}
+		if len(units) > 1 && strings.Contains(printed, string(utf16.Decode(units))) {
+			return true
+		}
+	}
+	return false
+}
+
+// ASCII returns s without the characters that are not ASCII.
+func ASCII(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= utf8.RuneSelf {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// shownPart returns how much of the start of want is in printed, in bytes.
+func shownPart(printed, want string) int {
+	n := 0
+	for n < len(want) && strings.Contains(printed, want[:n+1]) {
+		n++
+	}
+	for n > 0 && !utf8.ValidString(want[:n]) {
+		n--
+	}
+	return n
+}
+
+// CutAt returns how many bytes of want are shown, if printed shows the start of
+// want and nothing else of it; otherwise 0. A few bytes do not count: an earlier
+// message or row may begin with the same characters.
+func CutAt(printed, want string) int {
+	n := shownPart(printed, want)
+	start := want[:n]
+	switch {
+	case n == len(want):
+		return 0
+	case IsRow(want):
+		// If values are picked out or rounded, the row is not cut off.
+		touched := 1 + strings.Count(start, ",")
+		if n < 8 || touched == 1 && want[n] == ',' || len(RowNames)-len(MissingOfRow(printed, want)) > touched {
+			return 0
+		}
+	case n < 4, n == 4 && strings.Contains(start, " "), LikeText(printed, want[n:]):
+		return 0
+	}
+	return n
+}

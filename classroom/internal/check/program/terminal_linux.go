@@ -1,0 +1,35 @@
+package program
+
+import (
+	"os"
+
+	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
+)
+
+// openTerminal returns the two ends of a pseudo-terminal (pty(7)). It does not
+// echo, so that what is typed is not mixed with what the program prints.
+func openTerminal() (person, program *os.File, err error) {
+	if person, program, err = pty.Open(); err != nil {
+		return nil, nil, err
+	}
+	fd := int(program.Fd())
+	mode, err := unix.IoctlGetTermios(fd, unix.TCGETS)
+	if err == nil {
+		mode.Lflag &^= unix.ECHO
+		err = unix.IoctlSetTermios(fd, unix.TCSETS, mode)
+	}
+	if err != nil {
+		person.Close()
+		program.Close()
+		return nil, nil, os.NewSyscallError("ioctl", err)
+	}
+	return person, program, nil
+}
+
+// unread reports whether something was typed into terminal that was not read
+// yet.
+func unread(terminal *os.File) bool {
+	n, err := unix.IoctlGetInt(int(terminal.Fd()), unix.TIOCINQ)
+	return err == nil && n > 0
+}

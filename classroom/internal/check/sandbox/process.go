@@ -1,0 +1,22 @@
+package sandbox
+
+import (
+	"slices"
+	"time"
+)
+
+// Working reports whether the program computes or waits for a processor or a
+// disk.
+func Working() bool { return slices.ContainsFunc(descendants(), process.busy) }
+
+// CPUTime returns how much processor time the program has used.
+func CPUTime() time.Duration {
+	var sum time.Duration
+	for _, p := range descendants() {
+		sum += p.cpu
+	}
+	return sum
+}
+
+// ReadsKeyboard reports whether the program is waiting for its standard input.
+func ReadsKeyboard() bool { return slices.ContainsFunc(descendants(), process.readsKeyboard) }

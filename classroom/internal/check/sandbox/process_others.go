@@ -1,0 +1,17 @@
+//go:build !linux
+
+package sandbox
+
+import "time"
+
+// A process is a process of the program.
+type process struct {
+	memory int
+	cpu    time.Duration
+}
+
+// descendants returns nothing: this system has no /proc.
+func descendants() []process { return nil }
+
+func (process) busy() bool          { return false }
+func (process) readsKeyboard() bool { return false }

@@ -1,0 +1,55 @@
+package sandbox
+
+import (
+	"net"
+	"net/netip"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A Socket is a socket of the program that waits for messages or connections.
+type Socket struct {
+	Addr netip.AddrPort
+	// Queued is how much has arrived and was not received yet, in bytes as the
+	// kernel counts them.
+	Queued int
+}
+
+// Places lists the addresses of sockets.
+func Places(all []Socket) string {
+	var s []string
+	for _, sock := range all {
+		s = append(s, sock.Addr.String())
+	}
+	slices.Sort(s)
+	return strings.Join(slices.Compact(s), ", ")
+}
+
+// OnPort returns the address of the socket on port.
+func OnPort(all []Socket, port uint16) (netip.AddrPort, bool) {
+	for _, s := range all {
+		if s.Addr.Port() == port {
+			return s.Addr, true
+		}
+	}
+	return netip.AddrPort{}, false
+}
+
+// Free reports whether a program could bind port. To find out, it binds the
+// port itself for a moment.
+func Free(network string, port uint16) bool {
+	addr := net.JoinHostPort("127.0.0.1", strconv.Itoa(int(port)))
+	if network == "udp" {
+		c, err := net.ListenPacket("udp4", addr)
+		if err == nil {
+			c.Close()
+		}
+		return err == nil
+	}
+	l, err := net.Listen("tcp4", addr)
+	if err == nil {
+		l.Close()
+	}
+	return err == nil
+}

@@ -1,0 +1,55 @@
+package sandbox
+
+import (
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"in43.example/pkg/bound"
+)
+
+// Sockets returns the sockets of the program that are bound (udp) or listening
+// (tcp). It reads the kernel's tables, since trying to bind a port would disturb
+// the program. ok is false if there are no such tables.
+func Sockets(network string) (all []Socket, ok bool) {
+	inodes := map[string]bool{}
+	for _, p := range descendants() {
+		dir := "/proc/" + strconv.Itoa(p.pid) + "/fd/"
+		fds, err := os.ReadDir(dir)
+		if err != nil {
+			continue
+		}
+		for _, fd := range fds {
+			if link, err := os.Readlink(dir + fd.Name()); err == nil && strings.HasPrefix(link, "socket:[") {
+				inodes[strings.TrimSuffix(strings.TrimPrefix(link, "socket:["), "]")] = true
+			}
+		}
+	}
+	state := bound.Listening
+	if network == "udp" {
+		state = bound.Unconnected
+	}
+	for _, table := range []string{network, network + "6"} {
+		found, err := bound.Sockets(table)
+		if err != nil {
+			continue
+		}
+		ok = true
+		for _, s := range found {
+			if s.State == state && inodes[s.Inode] && s.Addr.Port() != 0 {
+				all = append(all, Socket{s.Addr, s.Queued})
+			}
+		}
+	}
+	return all, ok
+}
+
+// Connected reports whether a TCP connection to port of this machine exists,
+// accepted or not.
+func Connected(port uint16) bool {
+	all, _ := bound.Sockets("tcp")
+	return slices.ContainsFunc(all, func(s bound.Socket) bool {
+		return s.State == bound.Established && s.Addr.Port() == port
+	})
+}

@@ -1,0 +1,260 @@
+package steps
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+
+	"in43.example/classroom/internal/check/match"
+	"in43.example/classroom/internal/check/sandbox"
+	"in43.example/classroom/internal/check/source"
+	"in43.example/classroom/internal/check/trial"
+	"in43.example/classroom/internal/check/verdict"
+	"in43.example/pkg/drone"
+)
+
+var selectStep = trial.Step{
+	Name: "2.1.5", Title: "both streams with select", Section: "2.1.4 and 2.1.5",
+	Signs: source.Signs{
+		Must: source.Listener,
+		Like: "2.1.5 2.1.4 select both remote UDP BIND BOTH SELECT",
+	},
+	Checks: func() []trial.Check {
+		l := new(trial.UDPListener)
+		return []trial.Check{
+			l.Listens(sensorsPort, dronePort),
+			l.Hears(sensorsPort, dronePort),
+			{Name: "shows a message of each port, each decoded in its own way", Level: verdict.Required, Gate: true, Run: func(t *trial.Trial) trial.Outcome {
+				return deliverBoth(t, l)
+			}},
+			{Name: "shows all frames while the sensors are silent", Level: verdict.Required, Gate: true, Run: func(t *trial.Trial) trial.Outcome {
+				return deliverStream(t, l, newStream(t.Random, 5, 0))
+			}},
+			{Name: "shows all rows while the drone is silent", Level: verdict.Required, Run: func(t *trial.Trial) trial.Outcome {
+				if o, ok := l.Again(t, sensorsPort, dronePort); !ok {
+					return o
+				}
+				return deliverStream(t, l, newStream(t.Random, 0, 4))
+			}},
+			{Name: "misses nothing of 20 frames and 4 rows that come at once", Level: verdict.Required, Run: func(t *trial.Trial) trial.Outcome {
+				return deliverStream(t, l, newStream(t.Random, 20, 4))
+			}},
+			trial.EndsAtCtrlC(),
+			{Name: "survives a short frame", Level: verdict.Beyond, Run: func(t *trial.Trial) trial.Outcome {
+				short := match.FrameBytes(match.NewFrame(t.Random))[:17]
+				return l.SurvivesThen(t, dronePort, short, verdict.CrashShort, func() trial.Outcome { return deliverFrame(t, l) })
+			}},
+			{Name: "survives a row with a byte that is no ASCII", Level: verdict.Beyond, Run: func(t *trial.Trial) trial.Outcome {
+				return l.Survives(t, sensorsPort, []byte("48.8,2.3\xc3\xa9,5\n"), match.NewRow(t.Random), verdict.CrashNonASCII)
+			}},
+		}
+	},
+}
+
+// deliverBoth sends a frame and a row and waits until both are shown.
+func deliverBoth(t *trial.Trial, l *trial.UDPListener) trial.Outcome {
+	f, row := match.NewFrame(t.Random), match.NewRow(t.Random)
+	mark := len(t.Program.Screen.Text())
+	if err := sendStream(l, &stream{frames: []drone.Frame{f}, rows: []string{row}}); err != nil {
+		return trial.NotTried("the checker cannot send to it: %v", err)
+	}
+	var rows, frames bool // whether they are shown
+	see := func(text string) {
+		text = match.Since(text, mark)
+		rows, frames = match.HasText(text, match.Trimmed(row)), len(match.Missing(text, f)) == 0
+	}
+	if t.Program.Until(t.Limit, func(text string) bool { see(text); return rows && frames }) {
+		return trial.Pass()
+	}
+	// The tests below restart the program, so look first at what it has done.
+	text := match.Since(t.Program.Screen.Text(), mark)
+	running := t.Program.Running()
+	const both = "text from port 52001, nine values from port 52002"
+	var o trial.Outcome
+	switch {
+	case match.HasBytes(text, []byte(row)) || match.HasBytes(text, match.FrameBytes(f)):
+		return trial.Fail(verdict.BytesPrinted, both, match.ExcerptAround(text, match.Repr(row[:8])))
+	case rows && running && len(match.Missing(text, f)) > 6 && !match.NeedsBytes.MatchString(text):
+		o = trial.Fail(verdict.FirstOnly, both, "the row of port 52001 is shown, of port 52002 nothing is\n"+match.Excerpt(text))
+	case frames && running && match.CutAt(text, match.Trimmed(row)) == 0 && len(match.MissingOfRow(text, match.Trimmed(row))) == len(match.RowNames):
+		o = trial.Fail(verdict.FirstOnly, both, "the frame of port 52002 is shown, of port 52001 nothing is\n"+match.Excerpt(text))
+	case frames:
+		o = t.NotShown(mark, match.Trimmed(row))
+	default:
+		if o = frameNotShown(t, mark, f); o.Code == verdict.NoOutput && !rows {
+			o = t.NotShown(mark, match.Trimmed(row))
+		}
+	}
+	if running && !rows && !frames && onlyAlone(t, l) {
+		return trial.Fail(verdict.Starved, both, "each alone is shown; when both ports have something to read, neither is").Explained(goThrough)
+	}
+	if !(rows && o.Code == verdict.FirstOnly) && swapped(t, l) {
+		return trial.Fail(verdict.StreamsSwapped, both, match.Excerpt(text)+"\na frame that is sent to port 52001, or text to port 52002, is decoded")
+	}
+	return o
+}
+
+// swapped reports whether the program decodes on one of the ports what belongs
+// to the other port, but does not decode what belongs to this port.
+func swapped(t *trial.Trial, l *trial.UDPListener) bool {
+	return decodesFrame(t, l, sensorsPort) && !decodesRow(t, l, sensorsPort) ||
+		decodesRow(t, l, dronePort) && !decodesRow(t, l, sensorsPort)
+}
+
+// onlyAlone reports whether the program reads nothing when messages have come to
+// both ports, but, after a restart, shows messages that come to one port at a
+// time.
+func onlyAlone(t *trial.Trial, l *trial.UDPListener) bool {
+	if unreadSockets() < 2 {
+		return false
+	}
+	t.Stop()
+	return decodesFrame(t, l, dronePort) && decodesRow(t, l, sensorsPort) && decodesFrame(t, l, dronePort)
+}
+
+const goThrough = "If both ports have something to read, select returns both sockets. Go through the list that it returns: for s in ls[0]."
+
+// unreadSockets returns how many sockets of the program have messages that it
+// has not received yet.
+func unreadSockets() int {
+	all, _ := sandbox.Sockets("udp")
+	return len(slices.DeleteFunc(all, func(s sandbox.Socket) bool { return s.Queued == 0 }))
+}
+
+func decodesFrame(t *trial.Trial, l *trial.UDPListener, port uint16) bool {
+	if _, ok := l.Again(t, sensorsPort, dronePort); !ok {
+		return false
+	}
+	f, mark := match.NewFrame(t.Random), len(t.Program.Screen.Text())
+	l.Send(port, match.FrameBytes(f))
+	return t.Program.Until(trial.QuietLimit, func(text string) bool { return len(match.Missing(match.Since(text, mark), f)) == 0 })
+}
+
+func decodesRow(t *trial.Trial, l *trial.UDPListener, port uint16) bool {
+	if _, ok := l.Again(t, sensorsPort, dronePort); !ok {
+		return false
+	}
+	row, mark := match.NewRow(t.Random), len(t.Program.Screen.Text())
+	l.Send(port, []byte(row))
+	return t.Program.Until(trial.QuietLimit, func(text string) bool { return match.HasText(match.Since(text, mark), match.Trimmed(row)) })
+}
+
+// A stream is a number of messages that are sent at the same time.
+type stream struct {
+	frames                 []drone.Frame
+	rows                   []string
+	shownFrames, shownRows int
+}
+
+func newStream(r *rand.Rand, frames, rows int) *stream {
+	s := new(stream)
+	for range frames {
+		s.frames = append(s.frames, match.NewFrame(r))
+	}
+	for range rows {
+		s.rows = append(s.rows, match.NewRow(r))
+	}
+	return s
+}
+
+// look counts what printed shows, and reports whether that is all.
+func (s *stream) look(printed string) bool {
+	s.shownFrames, s.shownRows = 0, 0
+	all := match.Numbers(printed)
+	for _, f := range s.frames {
+		if len(match.MissingAmong(printed, all, f)) == 0 {
+			s.shownFrames++
+		}
+	}
+	for _, r := range s.rows {
+		if match.HasText(printed, match.Trimmed(r)) {
+			s.shownRows++
+		}
+	}
+	return s.shownFrames == len(s.frames) && s.shownRows == len(s.rows)
+}
+
+// sendStream sends all messages of s at the same time.
+func sendStream(l *trial.UDPListener, s *stream) error {
+	return sandbox.WhilePaused(func() error {
+		for _, row := range s.rows {
+			if err := l.Send(sensorsPort, []byte(row)); err != nil {
+				return err
+			}
+		}
+		for _, f := range s.frames {
+			if err := l.Send(dronePort, match.FrameBytes(f)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// count describes so many frames and rows, leaving out what s has none of.
+func (s *stream) count(frames, rows int) string {
+	switch {
+	case len(s.rows) == 0:
+		return fmt.Sprintf("%d frames", frames)
+	case len(s.frames) == 0:
+		return fmt.Sprintf("%d rows", rows)
+	}
+	return fmt.Sprintf("%d frames and %d rows", frames, rows)
+}
+
+// deliverStream sends s and waits until all of it is shown.
+func deliverStream(t *trial.Trial, l *trial.UDPListener, s *stream) trial.Outcome {
+	mark := len(t.Program.Screen.Text())
+	if err := sendStream(l, s); err != nil {
+		return trial.NotTried("the checker cannot send to it: %v", err)
+	}
+	look := func(printed string) bool { return s.look(match.Since(printed, mark)) }
+	if t.Program.Until(t.Limit, look) {
+		return trial.Pass()
+	}
+	return streamNotShown(t, l, s, look, mark)
+}
+
+// streamNotShown is the diagnosis when not all of s is on the screen. look
+// counts what is shown.
+func streamNotShown(t *trial.Trial, l *trial.UDPListener, s *stream, look func(string) bool, mark int) trial.Outcome {
+	expected := s.count(len(s.frames), len(s.rows)) + " on the screen"
+	if !t.Program.Running() {
+		return t.Crash(expected)
+	}
+	got := fmt.Sprintf("after %v there are %s; the others ", t.Limit, s.count(s.shownFrames, s.shownRows))
+	_, known := sandbox.Sockets("udp")
+	received := known && unreadSockets() == 0
+	switch {
+	case received:
+		got += "were received, but are not shown"
+	case known:
+		got += "wait unread"
+	default:
+		got += "are not shown"
+	}
+	got += "\n" + match.Excerpt(match.Since(t.Program.Screen.Text(), mark))
+
+	before := s.shownFrames + s.shownRows
+	goesOn := t.Program.Until(t.Limit, func(printed string) bool { look(printed); return s.shownFrames+s.shownRows > before })
+	switch {
+	case received && !goesOn:
+		return trial.Fail(verdict.NoOutput, expected, got).Explained("Show every message that is received, not only the last of those that have come.")
+	case len(l.Bound) == 1, goesOn && !keepsUp(t, l): // a program that waits for a silent port keeps up when none is silent
+		return trial.Fail(verdict.TooSlow, expected, got)
+	case !goesOn && onlyAlone(t, l):
+		return trial.Fail(verdict.Starved, expected, got).Explained(goThrough)
+	}
+	return trial.Fail(verdict.Starved, expected, got)
+}
+
+// keepsUp reports whether the program, after a restart, shows at once what comes
+// to both ports.
+func keepsUp(t *trial.Trial, l *trial.UDPListener) bool {
+	t.Stop()
+	if _, ok := l.Again(t, sensorsPort, dronePort); !ok {
+		return false
+	}
+	s, mark := newStream(t.Random, 5, 5), len(t.Program.Screen.Text())
+	return sendStream(l, s) == nil && t.Program.Until(t.Limit, func(printed string) bool { return s.look(match.Since(printed, mark)) })
+}

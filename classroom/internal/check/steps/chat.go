@@ -1,0 +1,256 @@
+package steps
+
+import (
+	"bytes"
+	"fmt"
+	"time"
+
+	"in43.example/classroom/internal/check/match"
+	"in43.example/classroom/internal/check/trial"
+	"in43.example/classroom/internal/check/verdict"
+)
+
+// A chat is a conversation with the program. The checker plays both the other
+// side and the person at the program's keyboard.
+type chat struct {
+	peer *trial.Peer
+	// first says that the program speaks first. The client does, in the sheet's
+	// programs; two programs that agree on the other order are right too.
+	first bool
+	// typist says that the program was seen waiting for the keyboard. From then
+	// on it is the program's turn whenever it waits for the keyboard, and only
+	// then.
+	typist bool
+	asks   int    // how many questions it asks before the chat begins
+	lines  bool   // its partner must end a message with \n
+	read   int    // number of bytes from the program that were looked at
+	last   string // the last text that was sent to the program
+}
+
+// speaks reports whether it is the program's turn to speak.
+func (c *chat) speaks(t *trial.Trial) bool {
+	t.Program.Settle()
+	if t.Program.AtKeyboard() {
+		c.typist = true
+		return true
+	}
+	return c.first && !c.typist
+}
+
+// fresh returns the part of b, which is all that the program has sent, that was
+// not looked at yet.
+func (c *chat) fresh(b []byte) []byte { return b[min(c.read, len(b)):] }
+
+// hear sends text to the program, which must show it.
+func (c *chat) hear(t *trial.Trial, text string) trial.Outcome {
+	mark := len(t.Program.Screen.Text())
+	c.last = text
+	if c.lines {
+		c.peer.Send(text + "\n")
+		return t.Shows(mark, text)
+	}
+	c.peer.Send(text)
+	o := t.Shows(mark, text)
+	if o.Code == verdict.NoOutput && !t.Program.AtKeyboard() {
+		c.peer.Send("\n")
+		c.lines = t.ShowsWithin(trial.QuietLimit, mark, text).Result == verdict.Pass
+		if c.lines {
+			return trial.PassBut("it waits for the end of a line: its partner must send \\n after each message, which the worksheet's does not")
+		}
+	}
+	return o
+}
+
+// speak types text, which the program must send.
+func (c *chat) speak(t *trial.Trial, text string) trial.Outcome {
+	t.Program.Say(text)
+	return c.sends(t, t.Limit, text)
+}
+
+// sends waits until the program sends text. Other text may come before and after
+// it.
+func (c *chat) sends(t *trial.Trial, limit time.Duration, text string) trial.Outcome {
+	ok := c.peer.Until(limit, func(b []byte) bool { return bytes.Contains(c.fresh(b), []byte(text)) })
+	got := c.fresh(c.peer.Raw())
+	c.read += len(got)
+	c.lines = c.lines || bytes.HasSuffix(got, []byte("\n"))
+	expected := fmt.Sprintf("%q is sent", text)
+	switch {
+	case c.last != "" && bytes.Contains(got, []byte(c.last)):
+		return trial.Fail(verdict.WrongMessage, expected, fmt.Sprintf("%q is sent, which is what the other side has said", c.last)).
+			Explained("The program still sends back what it receives. Leave out the echo of 3.1: only what is typed is sent.")
+	case ok && match.Literal(string(got), bytes.Index(got, []byte(text))):
+		return trial.Fail(verdict.WrongMessage, expected, fmt.Sprintf("%q", got)).
+			Explained("str() of bytes gives the text b'...'. Use the text's own encode(): s.send(text.encode('utf8')).")
+	case ok:
+		return trial.Pass()
+	case len(got) > 0 && bytes.IndexByte(got, 0) >= 0, bytes.Contains(got, match.Latin1(text)):
+		return trial.Fail(verdict.WrongEncoding, expected, match.Dump(got, 0))
+	case len(got) > 0:
+		return trial.Fail(verdict.WrongMessage, expected, match.Diff(got, []byte(text))).
+			Explained("What goes out must be what the user has typed: s.send(text.encode('utf8')), with the text that input() has returned.")
+	case c.peer.Closed(0):
+		if t.Program.Ends(trial.QuietLimit) && !t.Program.Success() {
+			return t.Crash(expected)
+		}
+		return trial.Fail(verdict.NotSent, expected, "the connection is closed, nothing has come\n"+match.Excerpt(t.Program.Screen.Text())).
+			Explained("The program closes the connection. A chat goes over one: connect, or accept, before the loop, and close after it.")
+	case !t.Program.Running() && !t.Program.Success():
+		return t.Crash(expected)
+	}
+	return trial.Fail(verdict.NotSent, expected, fmt.Sprintf("nothing within %v\n%s", limit, match.Excerpt(t.Program.Screen.Text())))
+}
+
+// exchange is one message in each direction.
+func (c *chat) exchange(t *trial.Trial, said, heard string) trial.Outcome {
+	if c.speaks(t) {
+		if o := c.speak(t, said); o.Result != verdict.Pass {
+			return o
+		}
+		return c.hear(t, heard)
+	}
+	if o := c.hear(t, heard); o.Result != verdict.Pass {
+		return o
+	}
+	return c.speak(t, said)
+}
+
+// begin is the first exchange. It finds out who speaks first. What the program
+// sends before that is a greeting. If the program does not send a line that was
+// typed, the line was the answer to a question, for example for a name.
+func (c *chat) begin(t *trial.Trial) trial.Outcome {
+	t.Program.Settle()
+	c.read = len(c.peer.Raw())
+	said, heard := match.Words(t.Random, 2), match.Words(t.Random, 2)
+	for range c.asks {
+		t.Program.Say(trial.Nickname)
+	}
+	for c.speaks(t) && c.typist {
+		t.Program.Say(said)
+		o := c.sends(t, 2*trial.QuietLimit, said)
+		switch {
+		case o.Result == verdict.Pass && c.first:
+			return c.answered(t, heard)
+		case o.Result == verdict.Pass:
+			if o = c.answered(t, heard); o.Result == verdict.Pass {
+				return trial.PassBut("the server speaks first: then its client must wait for it")
+			}
+			return o
+		case o.Code != verdict.NotSent || c.peer.Closed(0) || c.asks == 2:
+			return o
+		}
+		said = match.Words(t.Random, 2)
+		c.asks++
+	}
+	if c.first && !c.typist {
+		o := c.speak(t, said)
+		if o.Code == verdict.NotSent && c.hear(t, heard).Result == verdict.Pass {
+			c.first = false // the line that was typed is its answer
+			if c.sends(t, t.Limit, said).Result == verdict.Pass {
+				return trial.PassBut("the server speaks first: then its server must do so too")
+			}
+		}
+		if o.Result != verdict.Pass {
+			return o
+		}
+		return c.answered(t, heard)
+	}
+	o := c.hear(t, heard)
+	if o.Result != verdict.Pass {
+		if o.Code == verdict.NoOutput && c.speak(t, said).Result == verdict.Pass && t.Shows(0, heard).Result == verdict.Pass {
+			c.first = true
+			return trial.PassBut("the server speaks first: then its client must wait for it")
+		}
+		return o
+	}
+	remark := o.Remark
+	o = c.speak(t, said)
+	if o.Code == verdict.NotSent && t.Program.Running() && c.hear(t, match.Words(t.Random, 1)).Result == verdict.Pass {
+		return trial.Fail(verdict.NoTurns, "the program sends what is typed", "it shows one message after the other, and sends nothing\n"+match.Excerpt(t.Program.Screen.Text()))
+	}
+	if o.Result == verdict.Pass {
+		o.Remark = remark
+	}
+	return o
+}
+
+// answered is the second half of the first exchange, for a program that has
+// spoken: it must show the answer.
+func (c *chat) answered(t *trial.Trial, heard string) trial.Outcome {
+	o := c.hear(t, heard)
+	if o.Code == verdict.NoOutput && c.speak(t, match.Words(t.Random, 1)).Result == verdict.Pass {
+		return trial.Fail(verdict.NoTurns, "the program waits for the answer and shows it", "it sends one line after the other, and shows no answer\n"+match.Excerpt(t.Program.Screen.Text()))
+	}
+	return o
+}
+
+// more makes n more exchanges.
+func (c *chat) more(t *trial.Trial, n int) trial.Outcome {
+	for i := range n {
+		o := c.exchange(t, match.Words(t.Random, 2), match.Words(t.Random, 2))
+		if o.Result == verdict.Fail {
+			if o.Code == verdict.NoOutput || o.Code == verdict.NotSent {
+				switch {
+				case t.Program.Ends(trial.QuietLimit):
+					o.Code, o.Why = verdict.NoLoop, ""
+				case o.Code == verdict.NoOutput && t.Program.AtKeyboard():
+					o.Code, o.Why = verdict.NoTurns, ""
+				case !t.Program.AtKeyboard():
+					o.Code = verdict.NoLoop
+					o.Why = "The program neither receives nor asks for the next line. Is accept in the loop? It waits for another client. Accept or connect before the loop, and receive and send in it."
+				}
+			}
+			o.Got = fmt.Sprintf("%d exchanges work, the next does not\n%s", i+1, o.Got)
+			return o
+		}
+	}
+	return trial.Pass()
+}
+
+// turns checks that the program does not send a line that is typed too early
+// until it is its turn.
+func (c *chat) turns(t *trial.Trial) trial.Outcome {
+	said, early, heard := match.Words(t.Random, 1), match.Words(t.Random, 1), match.Words(t.Random, 1)
+	if c.speaks(t) {
+		if o := c.speak(t, said); o.Result != verdict.Pass {
+			return o
+		}
+	} else if o := c.exchange(t, said, match.Words(t.Random, 1)); o.Result != verdict.Pass {
+		return o
+	}
+	if c.speakEarly(t, early) {
+		// A program that can send and receive at any time does more than the sheet
+		// asks for.
+		for range 2 {
+			if c.hear(t, match.Words(t.Random, 1)).Result != verdict.Pass {
+				return trial.Fail(verdict.NoTurns, "the second line waits until the other side has answered the first", fmt.Sprintf("%q was sent before that", early))
+			}
+		}
+		return trial.PassBut("it sends and receives at any time: more than the sheet asks for")
+	}
+	if o := c.hear(t, heard); o.Result != verdict.Pass {
+		return o
+	}
+	if c.sends(t, trial.QuietLimit, early).Result != verdict.Pass {
+		// It has thrown away what was typed too early.
+		if o := c.speak(t, early); o.Result != verdict.Pass {
+			return o
+		}
+	}
+	return c.myTurn(t)
+}
+
+// speakEarly types text when it is not the program's turn, and reports whether
+// it is sent anyway.
+func (c *chat) speakEarly(t *trial.Trial, text string) bool {
+	t.Program.Say(text)
+	return c.peer.Until(trial.QuietLimit, func(b []byte) bool { return bytes.Contains(c.fresh(b), []byte(text)) })
+}
+
+// myTurn brings the chat to the point where it is the program's turn to speak.
+func (c *chat) myTurn(t *trial.Trial) trial.Outcome {
+	if c.speaks(t) {
+		return trial.Pass()
+	}
+	return c.hear(t, match.Words(t.Random, 1))
+}

@@ -1,0 +1,135 @@
+package steps
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"in43.example/classroom/internal/check/match"
+	"in43.example/classroom/internal/check/source"
+	"in43.example/classroom/internal/check/trial"
+	"in43.example/classroom/internal/check/verdict"
+	"in43.example/pkg/drone"
+)
+
+var droneStep = trial.Step{
+	Name: "2.1.3", Title: "the drone's frames, decoded", Section: "2.1.3",
+	Signs: source.Signs{
+		Must: source.Listener,
+		Like: "2.1.3 drone remote UDP BIND 52002 UNPACK -52001 -SELECT",
+	},
+	Checks: func() []trial.Check {
+		l := new(trial.UDPListener)
+		return []trial.Check{
+			l.Listens(dronePort),
+			l.Hears(dronePort),
+			{Name: "shows the nine values of a frame", Level: verdict.Required, Gate: true, Run: func(t *trial.Trial) trial.Outcome {
+				return deliverFrame(t, l)
+			}},
+			{Name: "shows one frame after the other", Level: verdict.Required, Gate: true, Run: func(t *trial.Trial) trial.Outcome {
+				for i := range 3 {
+					if o := deliverFrame(t, l); o.Result != verdict.Pass {
+						return afterSome(o, 1+i)
+					}
+				}
+				return trial.Pass()
+			}},
+			{Name: "shows the ten frames of a second that come at once", Level: verdict.Required, Run: func(t *trial.Trial) trial.Outcome {
+				if o, ok := l.Again(t, dronePort); !ok {
+					return o
+				}
+				return deliverStream(t, l, newStream(t.Random, 10, 0))
+			}},
+			trial.EndsAtCtrlC(),
+			{Name: "survives a short frame", Level: verdict.Beyond, Run: func(t *trial.Trial) trial.Outcome {
+				short := match.FrameBytes(match.NewFrame(t.Random))[:17]
+				return l.SurvivesThen(t, dronePort, short, verdict.CrashShort, func() trial.Outcome { return deliverFrame(t, l) })
+			}},
+			{Name: "survives a frame with more bytes after it", Level: verdict.Beyond, Run: func(t *trial.Trial) trial.Outcome {
+				long := append(match.FrameBytes(match.NewFrame(t.Random)), make([]byte, 20)...)
+				return l.SurvivesThen(t, dronePort, long, verdict.FormatSize, func() trial.Outcome { return deliverFrame(t, l) })
+			}},
+		}
+	},
+}
+
+// deliverFrame sends a new frame and waits until its values are shown.
+func deliverFrame(t *trial.Trial, l *trial.UDPListener) trial.Outcome {
+	f := match.NewFrame(t.Random)
+	mark := len(t.Program.Screen.Text())
+	if err := l.Send(dronePort, match.FrameBytes(f)); err != nil {
+		return trial.NotTried("the checker cannot send to it: %v", err)
+	}
+	return showsFrame(t, mark, f)
+}
+
+// showsFrame waits until the program prints all values of f, which was sent to
+// it when it had printed the first mark bytes.
+func showsFrame(t *trial.Trial, mark int, f drone.Frame) trial.Outcome {
+	if t.Program.Until(t.Limit, func(text string) bool { return len(match.Missing(match.Since(text, mark), f)) == 0 }) {
+		printed := match.Since(t.Program.Screen.Text(), mark)
+		if line, label, other := match.Mislabelled(printed, f); line != "" {
+			return trial.Fail(verdict.FieldOrder, match.Describe(f), match.Caret(line, strings.Index(line, label))+" this is the value of "+other)
+		}
+		if match.HasDate(printed, match.Numbers(printed), f.Date) == match.OnlyTime {
+			return trial.PassBut("of the date only the time is shown")
+		}
+		return trial.Pass()
+	}
+	return frameNotShown(t, mark, f)
+}
+
+// frameNotShown is the diagnosis when f is not on the screen.
+func frameNotShown(t *trial.Trial, mark int, f drone.Frame) trial.Outcome {
+	text := match.Since(t.Program.Screen.Text(), mark)
+	errs := t.Program.Errors.Text()
+	expected := match.Describe(f)
+	if m := match.NeedsBytes.FindStringSubmatch(text + errs); m != nil {
+		return wrongSize(t, m, expected)
+	}
+	if match.CannotDecode.MatchString(text + errs) {
+		return trial.Fail(verdict.DecodeError, expected, match.LastLines(text+errs, 2)+"\n"+match.Dump(match.FrameBytes(f), match.FirstNonASCII(match.FrameBytes(f))))
+	}
+	if !t.Program.Running() {
+		return t.Crash(expected)
+	}
+	if m, n := match.Misread(text, f); m != nil {
+		return trial.Fail(m.Code, expected, fmt.Sprintf("%s\n%d of these numbers are what Python's struct gives for %q: %s\nthe bytes of the first field that is wrong:\n%s",
+			match.Excerpt(text), n, m.Format, m.What, match.Dump(match.FrameBytes(f), match.FirstMissing(text, f))))
+	}
+	if match.HasBytes(text, match.FrameBytes(f)) {
+		return trial.Fail(verdict.BytesPrinted, expected, match.Excerpt(text))
+	}
+	// A single number may be there by chance, a date is not.
+	if m := match.Missing(text, f); len(m) < 8 || len(m) == 8 && m[0] != match.FieldNames[0] {
+		if why := match.Changed(text, f, time.Now()); why != "" {
+			return trial.Fail(verdict.WrongOutput, expected, match.Excerpt(text)+"\nnot there: "+strings.Join(m, ", ")).Explained(why)
+		}
+		return trial.Fail(verdict.MissingField, expected, match.Excerpt(text)+"\nnot there: "+strings.Join(m, ", "))
+	}
+	if strings.TrimSpace(text) == "" {
+		t.Silent = true
+		return trial.Fail(verdict.NoOutput, expected, "nothing more is printed")
+	}
+	if match.SaysError.MatchString(text) {
+		return trial.NotPrinted(expected, text)
+	}
+	return trial.Fail(verdict.WrongOutput, expected, match.Excerpt(text))
+}
+
+// wrongSize is the diagnosis when struct.unpack did not get the number of bytes
+// that it needs: m is the match of needsBytes in its error message.
+func wrongSize(t *trial.Trial, m []string, expected string) trial.Outcome {
+	n, _ := strconv.Atoi(m[1] + m[2])
+	got := fmt.Sprintf("%s\na frame has %d bytes", m[0], drone.Size)
+	switch n {
+	case drone.Size:
+		return trial.Fail(verdict.Truncated, expected, m[0]+"\nthe format is right, but what was received is shorter")
+	case 56:
+		return trial.Fail(verdict.FormatType, expected, got).Explained("56 bytes is what \"diiiidddd\" takes: the last four fields are floats (f), not doubles (d).")
+	case 72:
+		return trial.Fail(verdict.FormatType, expected, got).Explained("72 bytes are nine doubles: only the date is one (d); then come four ints (i) and four floats (f).")
+	}
+	return trial.Fail(verdict.FormatSize, expected, got)
+}

@@ -1,0 +1,84 @@
+package steps
+
+import (
+	"fmt"
+	"strings"
+
+	"in43.example/classroom/internal/check/match"
+	"in43.example/classroom/internal/check/source"
+	"in43.example/classroom/internal/check/trial"
+	"in43.example/classroom/internal/check/verdict"
+)
+
+// receiverPort is the port of worksheet 2.1.
+const receiverPort = 50005
+
+var receiverStep = trial.Step{
+	Name: "2.1.1-receiver", Title: "a UDP receiver that shows text", Section: "2.1",
+	Signs: source.Signs{
+		Must: source.Listener + " !CHAT|!SEND",
+		Like: "2.1.1 receiver server listener UDP BIND 50005 -52001 -52002 -UNPACK -SELECT",
+	},
+	Checks: func() []trial.Check {
+		l := new(trial.UDPListener)
+		message := func(t *trial.Trial) string { return match.Words(t.Random, 4) + "!" }
+		listens := l.Listens(receiverPort)
+		start := listens.Run
+		listens.Run = func(t *trial.Trial) trial.Outcome {
+			o := start(t)
+			if a := l.Bound[receiverPort]; o.Result == verdict.Pass && !a.IsLoopback() && !a.IsUnspecified() {
+				return trial.PassBut("it is bound to %v: the sender of the worksheet, which sends to 127.0.0.1, does not reach it", a)
+			}
+			return o
+		}
+		return []trial.Check{
+			listens,
+			{Name: "shows a message", Level: verdict.Required, Gate: true, Run: func(t *trial.Trial) trial.Outcome {
+				return l.DeliverFirst(t, receiverPort, message(t), message(t))
+			}},
+			{Name: "shows one message after the other", Level: verdict.Required, Gate: true, Run: func(t *trial.Trial) trial.Outcome {
+				if o := t.BearsSilence(); o.Result != verdict.Pass {
+					return afterSome(o, 1)
+				}
+				mark := len(t.Program.Screen.Text())
+				long, short := message(t), match.Words(t.Random, 1)
+				for i, what := range []string{long, short, match.Words(t.Random, 2)} {
+					if o := l.Deliver(t, receiverPort, what); o.Result != verdict.Pass {
+						return afterSome(o, 1+i)
+					}
+				}
+				// A program that shows its whole buffer also shows the rest of the long
+				// message, after the short one.
+				if left := short + long[len(short):]; strings.Contains(match.Since(t.Program.Screen.Text(), mark), left) {
+					return trial.Fail(verdict.WrongOutput, fmt.Sprintf("%q, and no more, after %q", short, long), match.ExcerptAround(match.Since(t.Program.Screen.Text(), mark), left)).
+						Explained("After a short message the rest of a longer one before it is shown: the buffer still holds it. Take only as many bytes as have come: what recvfrom returns in C, packet.getLength() in Java.")
+				}
+				return trial.Pass()
+			}},
+			{Name: "shows UTF-8 text with accents", Level: verdict.Required, Run: func(t *trial.Trial) trial.Outcome {
+				return l.Deliver(t, receiverPort, "É et Ç, "+match.Words(t.Random, 2))
+			}},
+			trial.EndsAtCtrlC(),
+			{Name: "survives bytes that are no UTF-8", Level: verdict.Beyond, Run: func(t *trial.Trial) trial.Outcome {
+				return l.Survives(t, receiverPort, []byte("caf\xe9"), message(t), verdict.CrashNonASCII)
+			}},
+			{Name: "survives an empty message", Level: verdict.Beyond, Run: func(t *trial.Trial) trial.Outcome {
+				return l.Survives(t, receiverPort, nil, message(t), verdict.Crashed)
+			}},
+		}
+	},
+}
+
+// afterSome returns o, the outcome of a message, for a program that has shown the
+// n messages before it: if it shows no more, it has no loop.
+func afterSome(o trial.Outcome, n int) trial.Outcome {
+	if o.Code == verdict.NoOutput || o.Code == verdict.Crashed && strings.Contains(o.Got, "exit status 0") {
+		before := "the first message is shown"
+		if n > 1 {
+			before = fmt.Sprintf("the first %d messages are shown", n)
+		}
+		o.Code = verdict.NoLoop
+		o.Got = before + ", the next is not\n" + o.Got
+	}
+	return o
+}

@@ -1,0 +1,174 @@
+package steps
+
+import (
+	"bytes"
+	"fmt"
+	"net"
+	"net/netip"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"in43.example/classroom/internal/check/match"
+	"in43.example/classroom/internal/check/sandbox"
+	"in43.example/classroom/internal/check/source"
+	"in43.example/classroom/internal/check/trial"
+	"in43.example/classroom/internal/check/verdict"
+)
+
+var senderStep = trial.Step{
+	Name: "2.1.1-sender", Title: "a UDP sender of a text", Section: "2.1",
+	Signs: source.Signs{
+		Must: "UDP|SOCKET UDP|!TCP SEND|!RECEIVE !BIND|!RECEIVE !CHAT|!RECEIVE",
+		Like: "2.1.1 sender client UDP SEND 50005 -52001 -52002",
+	},
+	Checks: func() []trial.Check {
+		var conn *net.UDPConn
+		var got []byte
+		return []trial.Check{
+			{Name: fmt.Sprintf("sends a message to UDP port %d of 127.0.0.1", receiverPort), Level: verdict.Required, Gate: true, Run: func(t *trial.Trial) trial.Outcome {
+				var err error
+				conn, err = net.ListenUDP("udp4", net.UDPAddrFromAddrPort(netip.AddrPortFrom(trial.Localhost, receiverPort)))
+				if err != nil {
+					return trial.NotTried("the checker cannot listen there: %v", err)
+				}
+				t.Closers = append(t.Closers, conn)
+				if err := t.Start(); err != nil {
+					return trial.NotTried("%v", err)
+				}
+				if got = datagram(t, conn); got == nil && match.InUse.MatchString(t.Program.Errors.Text()) {
+					got = sentToItself(t, conn)
+				}
+				if got == nil {
+					return notSent(t)
+				}
+				return trial.Pass()
+			}},
+			{Name: "the message is \"Hello, World!\" in UTF-8", Level: verdict.Required, Run: func(t *trial.Trial) trial.Outcome {
+				return judgeMessage(got, "Hello, World!")
+			}},
+			{Name: "ends when it has sent", Level: verdict.Required, Run: func(t *trial.Trial) trial.Outcome {
+				if t.Program.Ends(t.Limit) {
+					if !t.Program.Success() {
+						return t.Crash("a program that ends without an error")
+					}
+					return trial.Pass()
+				}
+				if t.Program.AtKeyboard() {
+					return trial.PassBut("it asks for the next message")
+				}
+				conn.SetReadDeadline(time.Now().Add(trial.QuietLimit))
+				if _, err := conn.Read(make([]byte, 1)); err == nil {
+					return trial.PassBut("it goes on sending")
+				}
+				return trial.Fail(verdict.Hangs, "the program ends", fmt.Sprintf("it still runs %v after it has sent\n%s", t.Limit, match.Excerpt(t.Program.Screen.Text()))).
+					Explained("Does it wait for an answer? Nobody answers over UDP unless a program does; this receiver does not. In JavaScript: close the socket when the message has been sent.")
+			}},
+		}
+	},
+}
+
+// datagram waits for a datagram from the program. If the program asks for an
+// address or a port at the keyboard, the checker types that; for anything else,
+// the sheet's message.
+func datagram(t *trial.Trial, conn *net.UDPConn) []byte {
+	result := make(chan []byte, 1)
+	go func() {
+		buf := make([]byte, 1<<16)
+		n, _, err := conn.ReadFromUDP(buf)
+		if err == nil {
+			result <- buf[:n]
+		} else {
+			result <- nil
+		}
+	}()
+	end, idler := sandbox.Within(t.LimitToStart()), t.Idler()
+	for waiting := true; waiting; {
+		select {
+		case b := <-result:
+			return b
+		case <-t.Program.Ended:
+			conn.SetReadDeadline(time.Now().Add(trial.QuietLimit))
+			return <-result
+		case <-time.After(10 * time.Millisecond):
+			waiting = t.Program.Answer(idler.Idle(), receiverPort, trial.Localhost.String(), "Hello, World!") || !end.Over() && !idler.Stuck()
+		}
+	}
+	conn.SetReadDeadline(time.Now())
+	return <-result
+}
+
+// sentToItself frees the port that the checker was bound to, starts the program
+// once more, and returns what it sends to that port. It is for a program that is
+// sender and receiver in one, and so needs the port for itself.
+func sentToItself(t *trial.Trial, conn *net.UDPConn) []byte {
+	conn.Close()
+	if t.Start() != nil {
+		return nil
+	}
+	for end := sandbox.Within(t.Limit); !end.Over(); time.Sleep(5 * time.Millisecond) {
+		sent, _ := t.Wire.Heard()
+		if len(sent) > 0 && sent[0].To == netip.AddrPortFrom(trial.Localhost, receiverPort) {
+			return sent[0].Data
+		}
+	}
+	return nil
+}
+
+// notSent is the diagnosis for a sender from which nothing has arrived.
+func notSent(t *trial.Trial) trial.Outcome {
+	expected := fmt.Sprintf("a datagram to 127.0.0.1:%d", receiverPort)
+	sent, calls := t.Wire.Heard()
+	if len(sent) > 0 {
+		d := sent[0]
+		code := verdict.WrongAddress
+		if len(d.Data) == 0 {
+			code = verdict.NotSent
+		} else if d.To.Port() != receiverPort {
+			code = verdict.WrongPort
+		}
+		return trial.Fail(code, expected, fmt.Sprintf("a datagram of %d bytes to %v", len(d.Data), d.To))
+	}
+	if len(calls) > 0 {
+		return trial.Fail(verdict.NotSent, expected, fmt.Sprintf("a TCP connection to %v", calls[0])).
+			Explained("UDP sockets are made with socket.SOCK_DGRAM; SOCK_STREAM makes a TCP one.")
+	}
+	if all, _ := sandbox.Sockets("udp"); len(all) > 0 && t.Program.Running() {
+		for _, s := range all {
+			if s.Addr.Port() < 32768 || s.Addr.Port() == receiverPort {
+				return trial.Fail(verdict.RolesSwapped, expected, "it is bound to "+sandbox.Places(all)+" and waits")
+			}
+		}
+	}
+	if !t.Program.Running() && !t.Program.Success() {
+		if match.InUse.MatchString(t.Program.Errors.Text()) {
+			return trial.Fail(verdict.RolesSwapped, expected, match.LastLines(t.Program.Errors.Text(), 2))
+		}
+		return t.Crash(expected)
+	}
+	return t.Waits(verdict.NotSent, expected, "nothing was sent")
+}
+
+// judgeMessage judges the text that a program has sent without being asked. It
+// must be want; spaces, punctuation and capitals may differ.
+func judgeMessage(got []byte, want string) trial.Outcome {
+	expected := fmt.Sprintf("%q", want)
+	if utf8.Valid(got) && bytes.IndexByte(got, 0) < 0 && match.Letters(string(got)) == match.Letters(want) {
+		if strings.TrimSpace(string(got)) != want {
+			return trial.PassBut("it is %q; the worksheet's text is %q", got, want)
+		}
+		return trial.Pass()
+	}
+	if text := bytes.TrimRight(got, "\x00"); bytes.IndexByte(text, 0) < 0 && len(text) > 0 && len(text) < len(got) {
+		return trial.Fail(verdict.WrongMessage, expected, match.Dump(got, len(text))).
+			Explained("Bytes of value 0 are sent after the text. Send as many bytes as the text has: in C strlen, not sizeof or strlen + 1.")
+	}
+	if i := bytes.IndexByte(got, 0); i >= 0 {
+		return trial.Fail(verdict.WrongEncoding, expected, match.Dump(got, i))
+	}
+	if strings.HasPrefix(string(got), "b'") || strings.HasPrefix(string(got), `b"`) {
+		return trial.Fail(verdict.WrongMessage, expected, match.Diff(got, []byte(want))).
+			Explained("str() of bytes gives the text b'...'. Use the text's own encode(): MESSAGE.encode('utf8').")
+	}
+	return trial.Fail(verdict.WrongMessage, expected, match.Diff(got, []byte(want)))
+}

@@ -1,0 +1,95 @@
+package steps
+
+import (
+	"fmt"
+	"strings"
+
+	"in43.example/classroom/internal/check/match"
+	"in43.example/classroom/internal/check/source"
+	"in43.example/classroom/internal/check/trial"
+	"in43.example/classroom/internal/check/verdict"
+)
+
+var tcpServerStep = trial.Step{
+	Name: "3.1-server", Title: "a TCP server that sends back what it gets", Section: "3.1 and 5.1",
+	Signs: source.Signs{
+		Must: source.Server + " !HTTP",
+		Like: "3.1 server -client tcp ex1 ex3 TCP LISTEN 55000 -CHAT",
+	},
+	Checks: func() []trial.Check {
+		s := new(trial.TCPServer)
+		var said string
+		var mark int
+		return []trial.Check{
+			{Name: fmt.Sprintf("listens on TCP port %d", trial.TCPPort), Level: verdict.Required, Gate: true, Run: func(t *trial.Trial) trial.Outcome {
+				return s.Start(t, false)
+			}},
+			s.OnLocalhost(false),
+			s.WaitsForCtrlC(false),
+			{Name: "sends back what a client says", Level: verdict.Required, Gate: true, Run: func(t *trial.Trial) trial.Outcome {
+				if err := s.Dial(); err != nil {
+					return trial.Fail(verdict.NoConnect, "a connection", err.Error())
+				}
+				mark = len(t.Program.Screen.Text())
+				said = match.Words(t.Random, 4) + "!"
+				s.Peer.Send(said)
+				return echoes(t, s, said)
+			}},
+			{Name: "shows what the client says", Level: verdict.Required, Run: func(t *trial.Trial) trial.Outcome {
+				return t.Shows(mark, said)
+			}},
+			{Name: "ends without an error, or waits for the next client", Level: verdict.Required, Run: func(t *trial.Trial) trial.Outcome {
+				s.Peer.Closed(trial.QuietLimit)
+				s.Peer.Leave()
+				if t.Program.Ends(trial.QuietLimit) && !t.Program.Success() {
+					return t.Crash("no error")
+				}
+				if t.Computes() {
+					return trial.Fail(verdict.Hangs, "it ends, or waits", "the client has left, and the program computes without end\n"+match.Excerpt(t.Program.Screen.Text())).
+						Explained(emptyReceive)
+				}
+				return trial.Pass()
+			}},
+			{Name: "survives a byte that is no ASCII", Level: verdict.Beyond, Run: func(t *trial.Trial) trial.Outcome {
+				return s.Survives(t, func() trial.Outcome {
+					s.Peer.Send("caf\xe9")
+					return echoes(t, s, "caf\xe9")
+				}, verdict.CrashNonASCII)
+			}},
+			{Name: "survives a client that leaves without a word", Level: verdict.Beyond, Run: func(t *trial.Trial) trial.Outcome {
+				return s.Survives(t, func() trial.Outcome {
+					s.Peer.Conn.Close()
+					if t.Program.Ends(trial.QuietLimit) && !t.Program.Success() {
+						return t.Crash("no error")
+					}
+					return trial.Pass()
+				}, verdict.Crashed)
+			}},
+			s.StartsAgain(false, func(t *trial.Trial) bool {
+				s.Peer.Send("Hello")
+				return s.Peer.Until(t.Limit, func(b []byte) bool { return len(b) >= 5 })
+			}),
+		}
+	},
+}
+
+// echoes waits until the program sends back said.
+func echoes(t *trial.Trial, s *trial.TCPServer, said string) trial.Outcome {
+	if s.Peer.Until(t.Limit, func(b []byte) bool { return string(b) == said }) {
+		return trial.Pass()
+	}
+	expected := fmt.Sprintf("%q comes back", said)
+	got := s.Peer.Raw()
+	switch {
+	case len(got) > 0 && strings.HasPrefix(said, string(got)):
+		return trial.Fail(verdict.Truncated, expected, match.Diff(got, []byte(said)))
+	case len(got) > 0:
+		return trial.Fail(verdict.WrongMessage, expected, match.Diff(got, []byte(said))).
+			Explained("The server must send back the bytes that it has received, nothing else: s.send(rawdata).")
+	case !t.Program.Running() && !t.Program.Success(), t.Program.Ends(trial.QuietLimit) && !t.Program.Success():
+		return t.Crash(expected)
+	case t.Program.Running() && !s.Peer.Closed(0):
+		return s.Quiet(t, verdict.NoEcho, expected, said)
+	}
+	return trial.Fail(verdict.NoEcho, expected, "the connection is closed, nothing has come\n"+match.Excerpt(t.Program.Screen.Text()))
+}

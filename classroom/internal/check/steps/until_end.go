@@ -1,0 +1,119 @@
+package steps
+
+import (
+	"strings"
+	"time"
+
+	"in43.example/classroom/internal/check/match"
+	"in43.example/classroom/internal/check/sandbox"
+	"in43.example/classroom/internal/check/source"
+	"in43.example/classroom/internal/check/trial"
+	"in43.example/classroom/internal/check/verdict"
+)
+
+var untilEndStep = trial.Step{
+	Name: "5.3.1", Title: "shows what is typed, until \"end\"", Section: "5.3.1",
+	Signs: source.Signs{
+		Must: "INPUT !SOCKET !UDP !TCP",
+		Like: "5.3.1 until end loop annex INPUT END",
+	},
+	Checks: func() []trial.Check {
+		typed := func(t *trial.Trial, text string) trial.Outcome {
+			mark := len(t.Program.Screen.Text())
+			t.Program.Say(text)
+			return t.Shows(mark, text)
+		}
+		return []trial.Check{
+			{Name: "shows what is typed", Level: verdict.Required, Gate: true, Run: func(t *trial.Trial) trial.Outcome {
+				if err := t.Start(); err != nil {
+					return trial.NotTried("%v", err)
+				}
+				return first(t, match.Words(t.Random, 2))
+			}},
+			{Name: "goes on with the next lines, also with one that holds \"end\"", Level: verdict.Required, Gate: true, Run: func(t *trial.Trial) trial.Outcome {
+				for i, text := range []string{match.Words(t.Random, 1), "weekend " + match.Words(t.Random, 1), "the end of " + match.Words(t.Random, 1)} {
+					o := typed(t, text)
+					if o.Result == verdict.Pass {
+						continue
+					}
+					o = afterSome(o, 1+i)
+					if !t.Program.Running() && t.Program.Success() {
+						o.Code = verdict.NoLoop
+						if strings.Contains(text, "end") {
+							return trial.Fail(verdict.NoEnd, o.Expected, "the program has ended at a line that only holds the word\n"+match.Excerpt(t.Program.Screen.Text()))
+						}
+					}
+					return o
+				}
+				return trial.Pass()
+			}},
+			{Name: "ends at \"end\"", Level: verdict.Required, Run: func(t *trial.Trial) trial.Outcome {
+				t.Program.Say("end")
+				if !t.Program.Ends(t.Limit) {
+					return trial.Fail(verdict.NoEnd, "the program ends", "it still runs\n"+match.Excerpt(t.Program.Screen.Text()))
+				}
+				if !t.Program.Success() {
+					return t.Crash("the program ends without an error")
+				}
+				return trial.Pass()
+			}},
+			{Name: "ends at ctrl-c", Level: verdict.Required, Run: func(t *trial.Trial) trial.Outcome {
+				if err := t.Start(); err != nil {
+					return trial.NotTried("%v", err)
+				}
+				if o := first(t, match.Words(t.Random, 1)); o.Result != verdict.Pass {
+					return trial.NotTried("it does not show the first line any more")
+				}
+				return t.EndsAtCtrlC()
+			}},
+			{Name: "shows accents", Level: verdict.Beyond, Run: func(t *trial.Trial) trial.Outcome {
+				if err := t.Start(); err != nil {
+					return trial.NotTried("%v", err)
+				}
+				return first(t, "É et Ç "+match.Words(t.Random, 1))
+			}},
+			{Name: "ends at the end of the input (ctrl-d)", Level: verdict.Beyond, Run: func(t *trial.Trial) trial.Outcome {
+				if !t.Program.Running() {
+					return trial.NotTried("the program has ended already")
+				}
+				t.Program.EndInput()
+				if !t.Program.Ends(t.Limit) {
+					return trial.Fail(verdict.NoEnd, "the program ends", "it still runs\n"+match.Excerpt(t.Program.Screen.Text())).
+						Explained("At the end of the input, input() raises EOFError, and a read of a shell fails: leave the loop then.")
+				}
+				if !t.Program.Success() {
+					return t.Crash("the program ends without an error").
+						Explained("At the end of the input, input() raises EOFError: catch it.")
+				}
+				return trial.Pass()
+			}},
+		}
+	},
+}
+
+// first types text as the first line, once the program has started, and waits
+// until the program shows it.
+func first(t *trial.Trial, text string) trial.Outcome {
+	if t.LimitToStart() == trial.CompileLimit {
+		idler := t.Idler()
+		for end := sandbox.Within(trial.CompileLimit); t.Program.Running() && !end.Over() && !t.Program.AtKeyboard() && !idler.Stuck(); {
+			time.Sleep(10 * time.Millisecond)
+		}
+	}
+	t.Program.Say(text)
+	return wholeLine(t.Shows(0, text))
+}
+
+// wholeLine adds an explanation to o if the program may have read its input word
+// by word, and not line by line.
+func wholeLine(o trial.Outcome) trial.Outcome {
+	switch o.Code {
+	case verdict.Truncated, verdict.WrongOutput:
+		return o.Explained("Print the whole line, as it is. Some functions read one word of it only: in Java next (nextLine reads the line), in C scanf with %s (fgets does).")
+	case verdict.NoOutput:
+		if o.Why == "" {
+			return o.Explained("A line was typed, and nothing of it is printed. Is it read (input), and is there a print after that?")
+		}
+	}
+	return o
+}

@@ -1,0 +1,41 @@
+package trial
+
+import (
+	"fmt"
+	"net/netip"
+
+	"in43.example/classroom/internal/check/sandbox"
+)
+
+// Addresses of the sheet, and one of the checker.
+var (
+	Localhost     = netip.AddrFrom4([4]byte{127, 0, 0, 1})
+	lanBroadcast  = netip.AddrFrom4([4]byte{10, 9, 255, 255})
+	everyone      = netip.AddrFrom4([4]byte{255, 255, 255, 255})
+	stationSource = netip.AddrFrom4([4]byte{10, 9, 12, 87}) // the host that plays the sensors and the drone
+)
+
+// A bind says what the address means that a listener is bound to.
+type bind struct {
+	feed   netip.Addr // where to send so that the listener hears it
+	deaf   bool       // it hears no broadcast of the LAN on any system
+	remark string
+}
+
+// judgeBind says what it means to be bound to addr, on a machine with the
+// networks all (worksheet 2.1.2). Package broadcast has the differences between
+// the systems.
+func judgeBind(addr netip.Addr, all []netip.Prefix) bind {
+	switch {
+	case addr.IsUnspecified():
+		return bind{feed: lanBroadcast, remark: "bound to every address: hears broadcasts on every system"}
+	case addr == lanBroadcast:
+		return bind{feed: addr, remark: fmt.Sprintf("bound to the broadcast address %v: right on macOS and Linux; Windows refuses it (error 10049)", addr)}
+	case addr == everyone, addr.IsLoopback(), addr.IsMulticast():
+		return bind{feed: addr, deaf: true}
+	}
+	if n := sandbox.NetworkOf(addr, all); n != nil && sandbox.BroadcastOf(*n) == addr {
+		return bind{feed: addr, remark: fmt.Sprintf("bound to %v, the broadcast address of another LAN: on 10.9.0.0/16 it is %v; Windows refuses it (error 10049)", addr, lanBroadcast)}
+	}
+	return bind{feed: addr, remark: fmt.Sprintf("bound to the machine's own address %v: right on Windows; on Linux and macOS it hears no broadcast, bind to '' or to %v there", addr, lanBroadcast)}
+}

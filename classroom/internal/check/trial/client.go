@@ -1,0 +1,115 @@
+package trial
+
+import (
+	"fmt"
+	"net"
+	"net/netip"
+	"time"
+
+	"in43.example/classroom/internal/check/match"
+	"in43.example/classroom/internal/check/sandbox"
+	"in43.example/classroom/internal/check/verdict"
+)
+
+// A TCPClient is the part of a step that has to do with a program that connects.
+type TCPClient struct {
+	listener net.Listener
+	Peer     *Peer
+	Asked    string // what is typed if it asks for something other than a port or an address
+}
+
+// Start starts the program, and waits until it has connected.
+func (c *TCPClient) Start(t *Trial) Outcome {
+	t.Stop() // first, so that the program does not see the connection end
+	c.Peer.Reset()
+	c.Peer = nil
+	if c.listener == nil {
+		l, err := net.Listen("tcp4", netip.AddrPortFrom(Localhost, TCPPort).String())
+		if err != nil {
+			return NotTried("the checker cannot listen where the client connects: %v", err)
+		}
+		c.listener = l
+		t.Closers = append(t.Closers, l)
+	}
+	if err := t.Start(); err != nil {
+		return NotTried("%v", err)
+	}
+	l := c.listener.(*net.TCPListener)
+	l.SetDeadline(time.Time{})
+	accepted := make(chan net.Conn, 1)
+	go func() {
+		conn, err := c.listener.Accept()
+		if err == nil {
+			accepted <- conn
+		}
+		close(accepted)
+	}()
+	var conn net.Conn
+	end, idler := sandbox.Within(t.LimitToStart()), t.Idler()
+	for waiting := true; waiting; {
+		select {
+		case conn = <-accepted:
+			waiting = false
+		case <-t.Program.Ended:
+			waiting = false
+		case <-time.After(10 * time.Millisecond):
+			asks := t.Program.AtKeyboard()
+			if sandbox.Connected(TCPPort) {
+				continue // it has connected, so what it asks now already belongs to the step
+			}
+			waiting = (asks || !t.Program.HasTerminal()) && t.Program.Answer(idler.Idle(), TCPPort, Localhost.String(), c.Asked) ||
+				!end.Over() && !idler.Stuck()
+		}
+	}
+	if conn == nil { // it may have connected just now
+		l.SetDeadline(time.Now().Add(QuietLimit))
+		if conn = <-accepted; conn == nil {
+			return c.notConnected(t)
+		}
+	}
+	c.Peer = newPeer(conn)
+	return Pass()
+}
+
+// notConnected is the diagnosis for a client that has not connected.
+func (c *TCPClient) notConnected(t *Trial) Outcome {
+	expected := fmt.Sprintf("a TCP connection to 127.0.0.1:%d", TCPPort)
+	sent, calls := t.Wire.Heard()
+	errs := t.Program.Errors.Text()
+	if len(calls) > 0 {
+		code := verdict.WrongAddress
+		if calls[0].Port() != TCPPort {
+			code = verdict.WrongPort
+		}
+		return Fail(code, expected, fmt.Sprintf("it tries to connect to %v\n%s", calls[0], match.Excerpt(errs)))
+	}
+	if all, _ := sandbox.Sockets("tcp"); len(all) > 0 {
+		return Fail(verdict.RolesSwapped, expected, "it listens on "+sandbox.Places(all))
+	}
+	if match.InUse.MatchString(errs) {
+		return Fail(verdict.RolesSwapped, expected, match.LastLines(errs, 2))
+	}
+	if len(sent) > 0 {
+		return Fail(verdict.NoConnect, expected, fmt.Sprintf("a UDP datagram to %v", sent[0].To)).
+			Explained("TCP sockets are made with socket.SOCK_STREAM; SOCK_DGRAM makes a UDP one.")
+	}
+	if match.Refused.MatchString(errs) {
+		return Fail(verdict.WrongPort, expected, match.LastLines(errs, 2))
+	}
+	if !t.Program.Running() && !t.Program.Success() {
+		return t.Crash(expected)
+	}
+	return t.Waits(verdict.NoConnect, expected, "it does not connect")
+}
+
+// EndsAtOnce returns the check of ctrl-c for a client that has connected.
+func (c *TCPClient) EndsAtOnce(name string) Check {
+	return Check{Name: name, Level: verdict.Required, Run: func(t *Trial) Outcome {
+		if o := c.Start(t); o.Result != verdict.Pass {
+			return NotTried("the program could not be started for this: %s", match.OneLine(o.Got))
+		}
+		// Wait until the client waits for the reply: most clients send first.
+		c.Peer.Until(QuietLimit, func(b []byte) bool { return len(b) > 0 })
+		return t.EndsAtCtrlC()
+	}}
+}

@@ -1,0 +1,88 @@
+package trial
+
+import (
+	"context"
+	"net"
+	"time"
+
+	"in43.example/classroom/internal/check/program"
+	"in43.example/classroom/internal/check/sandbox"
+)
+
+// A Peer is the checker's end of a TCP connection with the program.
+type Peer struct {
+	Conn *net.TCPConn
+	in   *program.Screen // what the program has sent
+	gone chan struct{}   // closed when the program has closed its end
+}
+
+func newPeer(conn net.Conn) *Peer {
+	p := &Peer{Conn: conn.(*net.TCPConn), in: program.NewScreen(), gone: make(chan struct{})}
+	go func() {
+		defer close(p.gone)
+		buf := make([]byte, 32<<10)
+		for {
+			n, err := conn.Read(buf)
+			p.in.Write(buf[:n])
+			if err != nil {
+				return
+			}
+		}
+	}()
+	return p
+}
+
+// Raw returns all bytes that the program has sent.
+func (p *Peer) Raw() []byte { return p.in.Bytes() }
+
+// Until waits until ok returns true for all bytes that have come. It gives up
+// after limit, or when the program has closed its end.
+func (p *Peer) Until(limit time.Duration, ok func([]byte) bool) bool {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	go func() {
+		defer cancel()
+		sandbox.Wait(limit, p.gone)
+	}()
+	return p.in.Until(ctx, func(string) bool {
+		return ok(p.Raw())
+	})
+}
+
+// Closed waits until the program closes its end, and reports whether it does so
+// within limit.
+func (p *Peer) Closed(limit time.Duration) bool {
+	sandbox.Wait(limit, p.gone)
+	select {
+	case <-p.gone:
+		return true
+	default:
+		return false
+	}
+}
+
+// Send sends text to the program.
+func (p *Peer) Send(text string) { p.Conn.Write([]byte(text)) }
+
+// Reset ends the connection so that the program's port is free at once,
+// whichever side has closed first: with RST, not FIN (socket(7), SO_LINGER).
+func (p *Peer) Reset() {
+	if p == nil {
+		return
+	}
+	p.Conn.SetLinger(0)
+	p.Conn.Close()
+}
+
+// Leave ends the connection as a client does that has received everything: it
+// closes its side and waits until the program has closed the other. If the
+// program has closed first, leave does the same as reset.
+func (p *Peer) Leave() {
+	if p.Closed(0) {
+		p.Reset()
+		return
+	}
+	p.Conn.CloseWrite()
+	p.Closed(QuietLimit)
+	p.Conn.Close()
+}

@@ -1,0 +1,196 @@
+package trial
+
+import (
+	"bytes"
+	"fmt"
+	"net"
+	"net/netip"
+
+	"in43.example/classroom/internal/check/match"
+	"in43.example/classroom/internal/check/sandbox"
+	"in43.example/classroom/internal/check/verdict"
+)
+
+// TCPPort is the port of worksheet 3 and 4.
+const TCPPort = 55000
+
+// A TCPServer is the part of a step that has to do with a program that listens.
+type TCPServer struct {
+	addr netip.AddrPort // where it listens
+	Peer *Peer          // the connection with it
+}
+
+// Start starts the program, and waits until it listens. anyPort says that
+// another port is fine too.
+func (s *TCPServer) Start(t *Trial, anyPort bool) Outcome {
+	t.Stop() // first, so that the program does not see the connection end
+	s.Peer.Reset()
+	s.Peer = nil
+	if err := t.Start(); err != nil {
+		return NotTried("%v", err)
+	}
+	return s.listening(t, anyPort)
+}
+
+func (s *TCPServer) listening(t *Trial, anyPort bool) Outcome {
+	expected := fmt.Sprintf("a TCP socket that listens on port %d", TCPPort)
+	port := uint16(TCPPort)
+	if s.addr.IsValid() {
+		port = s.addr.Port() // the port of its first run
+	}
+	all := t.waitBound("tcp", port)
+	addr, ok := sandbox.OnPort(all, port)
+	if !ok && anyPort && !s.addr.IsValid() && len(all) > 0 {
+		addr, ok = all[0].Addr, true
+	}
+	if ok {
+		s.addr = addr
+		if addr.Addr().IsUnspecified() {
+			s.addr = netip.AddrPortFrom(Localhost, addr.Port())
+		}
+		if addr.Port() != TCPPort {
+			return PassBut("it listens on port %d; the server that it is a copy of uses %d", addr.Port(), TCPPort)
+		}
+		return Pass()
+	}
+	if len(all) > 0 {
+		o := Fail(verdict.WrongPort, expected, "it listens on "+sandbox.Places(all))
+		if _, swapped := sandbox.OnPort(all, swapBytes(TCPPort)); swapped {
+			o.Why = fmt.Sprintf("The bytes of the port are in the wrong order: in C it is htons(%d).", TCPPort)
+		}
+		return o
+	}
+	_, calls := t.Wire.Heard()
+	errs := t.Program.Errors.Text()
+	if len(calls) > 0 {
+		return Fail(verdict.RolesSwapped, expected, fmt.Sprintf("it tries to connect to %v\n%s", calls[0], match.Excerpt(errs)))
+	}
+	if match.Refused.MatchString(errs) {
+		return Fail(verdict.RolesSwapped, expected, match.LastLines(errs, 2))
+	}
+	if !t.Program.Running() {
+		o := t.Crash(expected)
+		if o.Code == verdict.NoLoop {
+			o.Code = verdict.NoBind
+		}
+		return o
+	}
+	if udp, _ := sandbox.Sockets("udp"); len(udp) > 0 {
+		return Fail(verdict.NoBind, expected, "it is bound with UDP, to "+sandbox.Places(udp)).
+			Explained("TCP sockets are made with socket.SOCK_STREAM; SOCK_DGRAM makes a UDP one.")
+	}
+	return t.Waits(verdict.NoBind, expected, "it does not listen")
+}
+
+// swapBytes returns the port that a program gets if it does not convert port to
+// network byte order.
+func swapBytes(port uint16) uint16 { return port<<8 | port>>8 }
+
+// OnLocalhost returns the check of the address that the program listens on.
+// lanToo says that an address on the LAN is fine too.
+func (s *TCPServer) OnLocalhost(lanToo bool) Check {
+	return Check{Name: "listens on 127.0.0.1", Level: verdict.Required, Run: func(t *Trial) Outcome {
+		all, ok := sandbox.Sockets("tcp")
+		if !ok {
+			return Pass() // its port was found there
+		}
+		addr, _ := sandbox.OnPort(all, s.addr.Port())
+		a := addr.Addr()
+		switch {
+		case a == Localhost || a.IsUnspecified():
+			return Pass()
+		case lanToo && !a.IsLoopback():
+			return PassBut("it listens on %v: right for a client on the LAN, but 127.0.0.1 does not reach it", a)
+		}
+		return Fail(verdict.WrongAddress, "127.0.0.1 (or '', all addresses)", "it listens on "+addr.String())
+	}}
+}
+
+// Dial connects to the program.
+func (s *TCPServer) Dial() error {
+	conn, err := net.DialTimeout("tcp4", s.addr.String(), ActLimit)
+	if err != nil {
+		return err
+	}
+	s.Peer = newPeer(conn)
+	return nil
+}
+
+// WaitsForCtrlC returns the check of ctrl-c for a server to which no client has
+// connected yet. The check starts the program again.
+func (s *TCPServer) WaitsForCtrlC(anyPort bool) Check {
+	return Check{Name: "ends at ctrl-c while it waits for a client", Level: verdict.Required, Run: func(t *Trial) Outcome {
+		o := t.EndsAtCtrlC()
+		if again := s.Start(t, anyPort); again.Result != verdict.Pass {
+			return again
+		}
+		return o
+	}}
+}
+
+// StartsAgain returns the check that a server can start again right after it has
+// closed a connection. use talks with the server in such a way that the server
+// closes the connection.
+func (s *TCPServer) StartsAgain(anyPort bool, use func(t *Trial) bool) Check {
+	return Check{Name: "can start again at once", Level: verdict.Beyond, Run: func(t *Trial) Outcome {
+		if o := s.Start(t, anyPort); o.Result != verdict.Pass {
+			return NotTried("the program could not be started for this: %s", match.OneLine(o.Got))
+		}
+		if err := s.Dial(); err != nil {
+			return NotTried("nobody can connect to it: %v", err)
+		}
+		used := use(t)
+		if !s.Peer.Closed(QuietLimit) {
+			used = false
+		}
+		s.Peer.Conn.Close() // with FIN, so that the program's end goes to TIME-WAIT (RFC 9293)
+		<-s.Peer.gone
+		s.Peer = nil
+		if !used {
+			return NotTried("it does not close its connections first")
+		}
+		o := s.Start(t, anyPort)
+		switch {
+		case o.Result == verdict.Fail && match.InUse.MatchString(t.Program.Screen.Text()):
+			return Fail(verdict.NoReuseaddr, "it listens again", match.LastLines(t.Program.Screen.Text(), 2))
+		case o.Code == verdict.WrongPort:
+			return Fail(verdict.NoReuseaddr, "it listens again", o.Got+": bind has failed, and the program has not looked whether it did")
+		}
+		return o
+	}}
+}
+
+// Quiet is the diagnosis for a server that sends nothing. It finds out what the
+// server is waiting for.
+func (s *TCPServer) Quiet(t *Trial, code verdict.Code, expected, answer string) Outcome {
+	o := t.Waits(code, expected, fmt.Sprintf("nothing comes within %v", t.Limit))
+	answers := func() bool {
+		return s.Peer.Until(QuietLimit, func(b []byte) bool { return len(b) > 0 && bytes.Contains(b, []byte(answer)) })
+	}
+	if t.Program.AtKeyboard() {
+		return o
+	}
+	if s.Peer.Send("\n"); answers() {
+		return o.Explained("The program answers when the line ends. The worksheet's client sends no \\n: take what recv returns, not a line (readline, BufferedReader, scanf).")
+	}
+	if s.Peer.Conn.CloseWrite(); answers() {
+		return o.Explained("The program answers when the other side has closed the connection. The other side waits for the answer first: do not receive until recv returns b''.")
+	}
+	return o
+}
+
+// Survives starts the program, connects, and calls do, which does something unusual.
+// A failure gets the given code.
+func (s *TCPServer) Survives(t *Trial, do func() Outcome, code verdict.Code) Outcome {
+	if o := s.Start(t, true); o.Result != verdict.Pass {
+		return NotTried("the program could not be started for this: %s", match.OneLine(o.Got))
+	}
+	if err := s.Dial(); err != nil {
+		return NotTried("nobody can connect to it: %v", err)
+	}
+	o := do()
+	if o.Result == verdict.Fail {
+		o = Fail(code, o.Expected, o.Got)
+	}
+	return o
+}

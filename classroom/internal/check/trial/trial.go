@@ -1,0 +1,201 @@
+// Package trial runs a step with a program. It also plays the other side: the host
+// that sends datagrams, the client that connects, the server that is connected to.
+package trial
+
+import (
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"in43.example/classroom/internal/check/match"
+	"in43.example/classroom/internal/check/program"
+	"in43.example/classroom/internal/check/sandbox"
+	"in43.example/classroom/internal/check/verdict"
+)
+
+// A Setup is what a trial begins with.
+type Setup struct {
+	Command   []string
+	Addresses []string // IPv4 addresses that the program must find
+	Seed      uint64
+	Isolation sandbox.Isolation
+	TempDir   string
+}
+
+// A Result is what a trial has found.
+type Result struct {
+	Findings  []verdict.Finding
+	Remarks   []string // on the run as a whole
+	Unchecked []string // what the isolation leaves open
+	Output    string   // what the program printed, and what was typed
+}
+
+// A Trial is one run of a step: the program, and the checker's part around it.
+type Trial struct {
+	Setup    Setup
+	Random   *rand.Rand
+	watchdog *sandbox.Watchdog
+	Wire     *sandbox.Wire // nil if it cannot listen
+	network  string        // of the step: udp, tcp, or "" if it needs none
+	terminal bool          // the program's output is a pseudo-terminal
+
+	Program *program.Program // the program; nil before it is started
+	runs    []*program.Program
+	remarks []string
+	Closers []io.Closer // what the checks of the step have opened
+	// Silent says that the program has printed nothing of what it must have
+	// received. Then it is worth trying a terminal.
+	Silent bool
+
+	Limit time.Duration // of the current check: ActLimit or beyondLimit
+}
+
+// Run runs the checks of s with a program, if necessary twice.
+func Run(s *Step, with Setup) (*Result, error) {
+	w := sandbox.NewWatchdog()
+	t := newTrial(with, w)
+	first, err := t.run(s)
+	if err != nil {
+		return nil, err
+	}
+	if verdict.Conclude(first.Findings) != verdict.Failed || !t.Silent || t.LastRun() {
+		return first, nil
+	}
+	// The program has printed nothing: perhaps its language keeps the output in a
+	// buffer when it does not go to a terminal.
+	t = newTrial(with, w)
+	t.terminal = true
+	second, err := t.run(s)
+	if err != nil {
+		return nil, err
+	}
+	switch verdict.Conclude(second.Findings) {
+	case verdict.Unchecked:
+		first.Unchecked = append(first.Unchecked, "whether the program prints at once on a terminal: "+second.Findings[0].Because)
+		return first, nil
+	case verdict.Passed:
+		second.Remarks = append(second.Remarks, "the program keeps its output in a buffer when it is not for a terminal; here it ran on one")
+	}
+	if t.Silent {
+		return first, nil
+	}
+	return second, nil
+}
+
+// LastRun reports whether a terminal would make no difference: the output goes
+// to one already, or the language prints at once anyway.
+func (t *Trial) LastRun() bool {
+	name := filepath.Base(t.Setup.Command[0])
+	return t.terminal || strings.HasPrefix(name, "python") || strings.HasPrefix(name, "node")
+}
+
+func newTrial(with Setup, w *sandbox.Watchdog) *Trial {
+	t := &Trial{Setup: with, watchdog: w, Random: rand.New(rand.NewPCG(with.Seed, 1))}
+	if with.Isolation != sandbox.Loopback {
+		t.Wire, _ = sandbox.ListenWire() // without it the check works, but some diagnoses are less exact
+	}
+	return t
+}
+
+// run runs the checks of s, one after the other.
+func (t *Trial) run(s *Step) (*Result, error) {
+	var result Result
+	if t.Setup.Isolation == sandbox.Loopback {
+		result.Unchecked = append(result.Unchecked, "broadcasts on a LAN, and addresses that this machine does not have: there is no network namespace here")
+	}
+	t.network = s.network()
+	var blocked string // why the checks that follow cannot be tried
+	for _, c := range s.Checks() {
+		var o Outcome
+		if t.Limit = ActLimit; c.Level == verdict.Beyond {
+			t.Limit = beyondLimit
+		}
+		if blocked != "" && !(c.AfterFailure && t.Program != nil && t.Program.Running() && t.watchdog.Why() == "") {
+			o = NotTried("%s", blocked)
+		} else {
+			o = c.Run(t)
+		}
+		if why := t.watchdog.Why(); why != "" && blocked == "" {
+			o = Fail(verdict.TooMuch, "a program that needs little", "it took "+why)
+			blocked = "the program was stopped"
+		}
+		if t.Program != nil && o.Result == verdict.Fail && t.Program.Screen.Full() && c.Level == verdict.Required {
+			o = Fail(verdict.TooMuch, "a few lines for each message", fmt.Sprintf("more than %d KiB of output", program.MaxScreen>>10))
+			o.Got += "\n" + match.Excerpt(t.Program.Screen.Text())
+			blocked = "the program prints without end"
+		}
+		if o.Result != verdict.Pass && c.Gate && blocked == "" {
+			blocked = fmt.Sprintf("%q has not passed", c.Name)
+		}
+		f := verdict.Finding{Check: c.Name, Level: c.Level, Result: o.Result, Remark: o.Remark, Because: o.Because,
+			Code: o.Code, Expected: o.Expected, Got: o.Got}
+		if o.Result == verdict.Fail {
+			f.Why, f.Section = o.Why, s.Section
+			if f.Why == "" {
+				f.Why = o.Code.Why()
+			}
+			if o.Code == "" {
+				return nil, fmt.Errorf("%s: %s: a failure without a code", s.Name, c.Name)
+			}
+		}
+		result.Findings = append(result.Findings, f)
+	}
+	t.Stop()
+	for _, c := range t.Closers {
+		c.Close()
+	}
+	if slices.ContainsFunc(t.runs, func(p *program.Program) bool { return p.Asked > 0 && p.HasTerminal() }) {
+		t.remarks = append(t.remarks, "the program asks for something at the keyboard before it starts; the checker has answered")
+	}
+	result.Remarks = t.remarks
+	var b strings.Builder
+	for i, p := range t.runs {
+		if len(t.runs) > 1 {
+			fmt.Fprintf(&b, "-- run %d\n", i+1)
+		}
+		b.WriteString(p.Screen.Transcript())
+		if b.Len() > 0 && !strings.HasSuffix(b.String(), "\n") {
+			b.WriteByte('\n')
+		}
+	}
+	result.Output = cut(b.String())
+	return &result, nil
+}
+
+// maxOutput is how much of the program's output a report has, in bytes.
+const maxOutput = 16 << 10
+
+func cut(s string) string {
+	if len(s) > maxOutput {
+		return strings.ToValidUTF8(s[:maxOutput], "") + "\n... (cut)\n"
+	}
+	return s
+}
+
+// Start starts the program again. If it is still running, it is ended first.
+func (t *Trial) Start() error {
+	t.Stop()
+	t.Wire.Forget()
+	p, err := program.Start(t.Setup.Command, t.Setup.TempDir, t.terminal)
+	if err != nil {
+		return err
+	}
+	t.Program = p
+	t.runs = append(t.runs, p)
+	return nil
+}
+
+// Stop ends the program.
+func (t *Trial) Stop() {
+	if t.Program == nil {
+		return
+	}
+	t.Program.Kill()
+	sandbox.KillAll()
+	t.Program.Ends(ActLimit)
+	t.Program.Close()
+}

@@ -1,0 +1,120 @@
+package trial
+
+import (
+	"net/netip"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"in43.example/classroom/internal/check/program"
+	"in43.example/classroom/internal/check/sandbox"
+)
+
+// How long to wait for something that a correct program does at once. Only a
+// check that fails takes this time.
+const (
+	startLimit   = 5 * time.Second         // to bind a socket, or to send
+	CompileLimit = 60 * time.Second        // the same, if the command compiles first
+	ActLimit     = 1500 * time.Millisecond // to print what has arrived, to answer, to end
+	beyondLimit  = 700 * time.Millisecond  // the same, for what is not required
+	QuietLimit   = 300 * time.Millisecond  // to do something that it will hardly do
+)
+
+// LimitToStart is how long the program may take until it does something.
+func (t *Trial) LimitToStart() time.Duration {
+	switch strings.TrimSuffix(filepath.Base(t.Setup.Command[0]), ".exe") {
+	case "go", "make", "cargo", "dotnet", "mvn", "gradle", "npm", "npx", "java", "kotlin", "ghc", "runghc":
+		return CompileLimit
+	}
+	return startLimit
+}
+
+// An Idler measures how long the program has been idle: it has neither computed
+// nor printed.
+type Idler struct {
+	t       *Trial
+	since   time.Time
+	printed int
+}
+
+// Idler returns an Idler that starts now.
+func (t *Trial) Idler() *Idler { return &Idler{t: t, since: time.Now()} }
+
+// Idle returns for how long the program has been idle.
+func (i *Idler) Idle() time.Duration {
+	printed := i.t.Program.Screen.Len()
+	if sandbox.Working() || printed != i.printed {
+		i.since, i.printed = time.Now(), printed
+	}
+	return time.Since(i.since)
+}
+
+// Stuck reports whether the program has been idle for so long that it must be
+// waiting for something that never comes.
+func (i *Idler) Stuck() bool {
+	limit := 4 * time.Second
+	if i.t.LimitToStart() == CompileLimit {
+		limit = 8 * time.Second // a compiler may wait for another one's lock
+	}
+	return i.Idle() > limit || i.t.Program.Asked == program.MaxAnswers && i.t.Program.AtKeyboard()
+}
+
+// waitBound waits until the program has a socket on port, or until it is clear
+// that it never will. It returns the sockets of network that the program then
+// has. If the program first asks something at the keyboard, waitBound answers.
+func (t *Trial) waitBound(network string, port uint16) []sandbox.Socket {
+	address := map[string]string{"udp": "0.0.0.0", "tcp": Localhost.String()}[network]
+	others := func() []sandbox.Socket {
+		all, _ := sandbox.Sockets(map[string]string{"udp": "tcp", "tcp": "udp"}[network])
+		return all
+	}
+	end, idler := sandbox.Within(t.LimitToStart()), t.Idler()
+	for {
+		all, ok := sandbox.Sockets(network)
+		if !ok {
+			return t.waitBoundBlind(network, port)
+		}
+		if slices.ContainsFunc(all, func(s sandbox.Socket) bool { return s.Addr.Port() == port }) || !t.Program.Running() || end.Over() {
+			return all
+		}
+		if !t.Program.Answer(idler.Idle(), port, address, Nickname) && (idler.Stuck() || idler.Idle() > time.Second && len(all)+len(others()) > 0) {
+			return all
+		}
+		select {
+		case <-t.Program.Ended:
+		case <-time.After(5 * time.Millisecond):
+		}
+	}
+}
+
+// waitBoundBlind is waitBound on a system where the sockets of a program cannot
+// be listed: it waits until the port can no longer be bound.
+func (t *Trial) waitBoundBlind(network string, port uint16) []sandbox.Socket {
+	idler := t.Idler()
+	for end := sandbox.Within(t.LimitToStart()); t.Program.Running() && !end.Over(); {
+		if !sandbox.Free(network, port) {
+			return []sandbox.Socket{{Addr: netip.AddrPortFrom(Localhost, port)}}
+		}
+		t.Program.Answer(idler.Idle(), port, Localhost.String(), Nickname)
+		select {
+		case <-t.Program.Ended:
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+	return nil
+}
+
+// Nickname is what is typed if a program asks for something other than a port or
+// an address.
+const Nickname = "Alice"
+
+// Computes reports whether the program computes for a while without a pause.
+func (t *Trial) Computes() bool {
+	for end, cpu := time.Now().Add(3*ActLimit), sandbox.CPUTime(); time.Now().Before(end) && sandbox.Working(); time.Sleep(4 * time.Millisecond) {
+		if sandbox.CPUTime()-cpu > QuietLimit {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,61 @@
+// Package verdict has what a check can find: pass, fail or not tried, and for a
+// failure one of the diagnoses.
+package verdict
+
+// A Result is what a check has found.
+type Result string
+
+const (
+	Pass     Result = "pass"
+	Fail     Result = "fail"
+	NotTried Result = "not tried"
+)
+
+// A Level says who asks for what is checked.
+type Level string
+
+const (
+	Required Level = "required" // the worksheet: it decides the verdict
+	Beyond   Level = "beyond"   // nobody, but a careful program does it
+)
+
+// A Finding is the result of one check. A report is a list of them.
+type Finding struct {
+	Check   string `json:"check"` // what is checked, as a sentence about the program
+	Level   Level  `json:"level"`
+	Result  Result `json:"result"`
+	Remark  string `json:"remark,omitempty"`  // of a pass: what is still worth knowing
+	Because string `json:"because,omitempty"` // of a check that was not tried
+
+	// Of a FAIL.
+	Code     Code   `json:"code,omitempty"`
+	Expected string `json:"expected,omitempty"`
+	Got      string `json:"got,omitempty"` // may have several lines
+	Why      string `json:"why,omitempty"` // why that usually happens
+	Section  string `json:"section,omitempty"`
+}
+
+// A Verdict is what the findings say together.
+type Verdict string
+
+const (
+	Passed    Verdict = "pass"            // no required check has failed
+	Failed    Verdict = "fail"            // a required check has failed
+	Unchecked Verdict = "could not check" // the fault is not the program's
+)
+
+// Conclude returns what findings say together. If no required check has passed
+// or failed, that is no pass.
+func Conclude(findings []Finding) Verdict {
+	v := Unchecked
+	for _, f := range findings {
+		switch {
+		case f.Level != Required:
+		case f.Result == Fail:
+			return Failed
+		case f.Result == Pass:
+			v = Passed
+		}
+	}
+	return v
+}
