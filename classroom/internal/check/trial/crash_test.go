@@ -29,7 +29,7 @@ func TestCrash(t *testing.T) {
 		{"tcp", "NameError: name 'soket' is not defined", verdict.Crashed, false},
 	} {
 		text := "Traceback (most recent call last):\n" + test.message + "\n"
-		if o := diagnoseCrash(test.network, text, nil); o.Code != test.code || (o.Why != "") != test.own {
+		if o := Diagnose(&Evidence{Network: test.network, Errors: text}, "", CrashRules(verdict.NoLoop)); o.Code != test.code || (o.Why != "") != test.own {
 			t.Errorf("%s: %s: %q, because %q", test.network, test.message, o.Code, o.Why)
 		}
 	}
@@ -43,7 +43,7 @@ func TestHides(t *testing.T) {
 	}
 	for module, hidden := range map[string]bool{"select": true, "socket": false} {
 		text := "AttributeError: module '" + module + "' has no attribute 'select'\n"
-		if o := diagnoseCrash("udp", text, []string{"python3", filepath.Join(dir, "mine.py")}); o.Code != verdict.Crashed || strings.Contains(o.Why, module+".py") != hidden {
+		if o := Diagnose(&Evidence{Network: "udp", Errors: text, Command: []string{"python3", filepath.Join(dir, "mine.py")}}, "", CrashRules(verdict.NoLoop)); o.Code != verdict.Crashed || strings.Contains(o.Why, module+".py") != hidden {
 			t.Errorf("%s: %q, because %q", module, o.Code, o.Why)
 		}
 	}
