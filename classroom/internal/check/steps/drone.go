@@ -112,8 +112,8 @@ func frameNotShown(t *trial.Trial, mark int, f drone.Frame) trial.Outcome {
 		t.Silent = true
 		return trial.Fail(verdict.NoOutput, expected, "nothing more is printed")
 	}
-	if match.SaysError.MatchString(text) {
-		return trial.NotPrinted(expected, text)
+	if o := trial.Diagnose(t.Evidence(mark, ""), expected, []trial.Rule{trial.ErrorPrinted}); o.Code != "" {
+		return o
 	}
 	return trial.Fail(verdict.WrongOutput, expected, match.Excerpt(text))
 }

@@ -2,6 +2,7 @@ package trial
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,55 +27,101 @@ func (t *Trial) ShowsWithin(limit time.Duration, mark int, want string) Outcome 
 
 // NotShown is the diagnosis when want is not on the screen.
 func (t *Trial) NotShown(mark int, want string) Outcome {
-	printed := match.Since(t.Program.Screen.Text(), mark)
-	expected := fmt.Sprintf("the text %q on the screen", want)
-	switch {
-	case !t.Program.Running() && !t.Program.Success():
-		o := t.Crash(expected)
-		if o.Code == verdict.DecodeError && match.SaysUTF16.MatchString(o.Got) {
-			o.Code, o.Why = verdict.WrongEncoding, decodedWrongly
-		}
-		return o
-	case match.HasBytes(printed, []byte(want)):
-		return Fail(verdict.BytesPrinted, expected, match.ExcerptAround(printed, match.Repr(want)))
-	case match.Misdecoded(printed, want):
-		return Fail(verdict.WrongEncoding, expected, match.Excerpt(printed)).Explained(decodedWrongly)
-	case match.CannotDecode.MatchString(printed):
-		return Fail(verdict.DecodeError, expected, match.Excerpt(printed))
-	case match.ASCII(want) != want && strings.Contains(match.ASCII(printed), match.ASCII(want)):
-		return Fail(verdict.WrongOutput, expected, match.Excerpt(printed)).
-			Explained("The letters with accents are lost: decode('ascii', errors='ignore') leaves them out, 'replace' shows a sign in their place. Use data.decode('utf8').")
-	}
-	if n := match.CutAt(printed, want); n > 0 {
-		return Fail(verdict.Truncated, expected, match.ExcerptAround(printed, want[:n]))
-	}
-	if match.IsRow(want) {
-		if names := match.MissingOfRow(printed, want); len(names) < len(match.RowNames) {
-			return Fail(verdict.MissingField, expected, match.Excerpt(printed)+"\nnot there: "+strings.Join(names, ", ")).
-				Explained("Not all five values of the row are printed, or the position with fewer than four decimals. Print the whole message.")
-		}
-	}
-	if match.LikeText(printed, want) {
-		return Fail(verdict.WrongOutput, expected, match.Excerpt(printed))
-	}
-	t.Silent = true
-	if !t.Program.Running() {
-		return Fail(verdict.NoOutput, expected, "the program has ended\n"+match.Excerpt(printed))
-	}
-	if t.network != "" && t.Program.AtKeyboard() {
-		return Fail(verdict.NoOutput, expected, "it waits for the keyboard\n"+match.Excerpt(printed)).
-			Explained("The program waits until somebody types something, and meanwhile the message waits unread. Is there an input() in the loop?")
-	}
-	return NotPrinted(expected, printed)
-}
-
-// NotPrinted is the diagnosis when nothing that was received is in printed.
-func NotPrinted(expected, printed string) Outcome {
-	o := Fail(verdict.NoOutput, expected, match.Excerpt(printed))
-	if match.SaysError.MatchString(printed) {
-		return o.Explained("The program catches an error and prints it: what it says is the reason.")
+	o := Diagnose(t.Evidence(mark, want), fmt.Sprintf("the text %q on the screen", want), notShownRules)
+	if o.Code == verdict.NoOutput {
+		t.Silent = true
 	}
 	return o
+}
+
+// notShownRules are for a text that was sent to the program, and is not on the
+// screen.
+var notShownRules = slices.Concat(
+	IfFailed(slices.Concat([]Rule{
+		{
+			Code: verdict.WrongEncoding,
+			When: func(e *Evidence) (string, bool) {
+				return e.ended(), match.CannotDecode.MatchString(e.Errors) && match.SaysUTF16.MatchString(e.ended())
+			},
+			Why: decodedWrongly,
+		},
+	}, CrashRules(verdict.NoLoop))),
+	[]Rule{
+		{
+			Code: verdict.BytesPrinted,
+			When: func(e *Evidence) (string, bool) {
+				return match.ExcerptAround(e.Printed, match.Repr(e.Want)), match.HasBytes(e.Printed, []byte(e.Want))
+			},
+		},
+		{
+			Code: verdict.WrongEncoding,
+			When: printed(func(e *Evidence) bool { return match.Misdecoded(e.Printed, e.Want) }),
+			Why:  decodedWrongly,
+		},
+		{
+			Code: verdict.DecodeError,
+			When: printed(func(e *Evidence) bool { return match.CannotDecode.MatchString(e.Printed) }),
+		},
+		{
+			Code: verdict.WrongOutput,
+			When: printed(func(e *Evidence) bool {
+				return match.ASCII(e.Want) != e.Want && strings.Contains(match.ASCII(e.Printed), match.ASCII(e.Want))
+			}),
+			Why: "The letters with accents are lost: decode('ascii', errors='ignore') leaves them out, 'replace' shows a sign in their place. Use data.decode('utf8').",
+		},
+		{
+			Code: verdict.Truncated,
+			When: func(e *Evidence) (string, bool) {
+				n := match.CutAt(e.Printed, e.Want)
+				return match.ExcerptAround(e.Printed, e.Want[:n]), n > 0
+			},
+		},
+		{
+			Code: verdict.MissingField,
+			When: func(e *Evidence) (string, bool) {
+				if !match.IsRow(e.Want) {
+					return "", false
+				}
+				names := match.MissingOfRow(e.Printed, e.Want)
+				return match.Excerpt(e.Printed) + "\nnot there: " + strings.Join(names, ", "), len(names) < len(match.RowNames)
+			},
+			Why: "Not all five values of the row are printed, or the position with fewer than four decimals. Print the whole message.",
+		},
+		{
+			Code: verdict.WrongOutput,
+			When: printed(func(e *Evidence) bool { return match.LikeText(e.Printed, e.Want) }),
+		},
+		{
+			Code: verdict.NoOutput,
+			When: func(e *Evidence) (string, bool) {
+				return "the program has ended\n" + match.Excerpt(e.Printed), e.Ended
+			},
+		},
+		{
+			Code: verdict.NoOutput,
+			When: func(e *Evidence) (string, bool) {
+				return "it waits for the keyboard\n" + match.Excerpt(e.Printed), e.Network != "" && e.AtKeyboard
+			},
+			Why: "The program waits until somebody types something, and meanwhile the message waits unread. Is there an input() in the loop?",
+		},
+		ErrorPrinted,
+		{
+			Code: verdict.NoOutput,
+			When: printed(func(*Evidence) bool { return true }),
+		},
+	},
+)
+
+// ErrorPrinted is for a program that catches an error and goes on.
+var ErrorPrinted = Rule{
+	Code: verdict.NoOutput,
+	When: printed(func(e *Evidence) bool { return match.SaysError.MatchString(e.Printed) }),
+	Why:  "The program catches an error and prints it: what it says is the reason.",
+}
+
+// printed returns a condition. What came is what the program has printed last.
+func printed(is func(*Evidence) bool) func(*Evidence) (string, bool) {
+	return func(e *Evidence) (string, bool) { return match.Excerpt(e.Printed), is(e) }
 }
 
 const decodedWrongly = "The bytes were decoded with another encoding than they were encoded with: data.decode('utf8'), for the sensors data.decode('ascii')."
