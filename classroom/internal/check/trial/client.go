@@ -64,42 +64,11 @@ func (c *TCPClient) Start(t *Trial) Outcome {
 	if conn == nil { // it may have connected just now
 		l.SetDeadline(time.Now().Add(QuietLimit))
 		if conn = <-accepted; conn == nil {
-			return c.notConnected(t)
+			return Diagnose(t.Evidence(0, ""), fmt.Sprintf("a TCP connection to 127.0.0.1:%d", TCPPort), notConnectedRules)
 		}
 	}
 	c.Peer = newPeer(conn)
 	return Pass()
-}
-
-// notConnected is the diagnosis for a client that has not connected.
-func (c *TCPClient) notConnected(t *Trial) Outcome {
-	expected := fmt.Sprintf("a TCP connection to 127.0.0.1:%d", TCPPort)
-	sent, calls := t.Wire.Heard()
-	errs := t.Program.Errors.Text()
-	if len(calls) > 0 {
-		code := verdict.WrongAddress
-		if calls[0].Port() != TCPPort {
-			code = verdict.WrongPort
-		}
-		return Fail(code, expected, fmt.Sprintf("it tries to connect to %v\n%s", calls[0], match.Excerpt(errs)))
-	}
-	if all, _ := sandbox.Sockets("tcp"); len(all) > 0 {
-		return Fail(verdict.RolesSwapped, expected, "it listens on "+sandbox.Places(all))
-	}
-	if match.InUse.MatchString(errs) {
-		return Fail(verdict.RolesSwapped, expected, match.LastLines(errs, 2))
-	}
-	if len(sent) > 0 {
-		return Fail(verdict.NoConnect, expected, fmt.Sprintf("a UDP datagram to %v", sent[0].To)).
-			Explained("TCP sockets are made with socket.SOCK_STREAM; SOCK_DGRAM makes a UDP one.")
-	}
-	if match.Refused.MatchString(errs) {
-		return Fail(verdict.WrongPort, expected, match.LastLines(errs, 2))
-	}
-	if !t.Program.Running() && !t.Program.Success() {
-		return t.Crash(expected)
-	}
-	return t.Waits(verdict.NoConnect, expected, "it does not connect")
 }
 
 // EndsAtOnce returns the check of ctrl-c for a client that has connected.

@@ -33,7 +33,6 @@ func (s *TCPServer) Start(t *Trial, anyPort bool) Outcome {
 }
 
 func (s *TCPServer) listening(t *Trial, anyPort bool) Outcome {
-	expected := fmt.Sprintf("a TCP socket that listens on port %d", TCPPort)
 	port := uint16(TCPPort)
 	if s.addr.IsValid() {
 		port = s.addr.Port() // the port of its first run
@@ -53,38 +52,10 @@ func (s *TCPServer) listening(t *Trial, anyPort bool) Outcome {
 		}
 		return Pass()
 	}
-	if len(all) > 0 {
-		o := Fail(verdict.WrongPort, expected, "it listens on "+sandbox.Places(all))
-		if _, swapped := sandbox.OnPort(all, swapBytes(TCPPort)); swapped {
-			o.Why = fmt.Sprintf("The bytes of the port are in the wrong order: in C it is htons(%d).", TCPPort)
-		}
-		return o
-	}
-	_, calls := t.Wire.Heard()
-	errs := t.Program.Errors.Text()
-	if len(calls) > 0 {
-		return Fail(verdict.RolesSwapped, expected, fmt.Sprintf("it tries to connect to %v\n%s", calls[0], match.Excerpt(errs)))
-	}
-	if match.Refused.MatchString(errs) {
-		return Fail(verdict.RolesSwapped, expected, match.LastLines(errs, 2))
-	}
-	if !t.Program.Running() {
-		o := t.Crash(expected)
-		if o.Code == verdict.NoLoop {
-			o.Code = verdict.NoBind
-		}
-		return o
-	}
-	if udp, _ := sandbox.Sockets("udp"); len(udp) > 0 {
-		return Fail(verdict.NoBind, expected, "it is bound with UDP, to "+sandbox.Places(udp)).
-			Explained("TCP sockets are made with socket.SOCK_STREAM; SOCK_DGRAM makes a UDP one.")
-	}
-	return t.Waits(verdict.NoBind, expected, "it does not listen")
+	e := t.Evidence(0, "")
+	e.TCP = all
+	return Diagnose(e, fmt.Sprintf("a TCP socket that listens on port %d", TCPPort), notListeningRules)
 }
-
-// swapBytes returns the port that a program gets if it does not convert port to
-// network byte order.
-func swapBytes(port uint16) uint16 { return port<<8 | port>>8 }
 
 // OnLocalhost returns the check of the address that the program listens on.
 // lanToo says that an address on the LAN is fine too.

@@ -40,37 +40,13 @@ func (l *UDPListener) start(t *Trial, ports []uint16) Outcome {
 	l.Bound, l.to = map[uint16]netip.Addr{}, map[uint16]netip.Addr{}
 	for _, port := range ports {
 		all := t.waitBound("udp", port)
-		expected := fmt.Sprintf("a UDP socket that is bound to port %d", port)
 		addr, ok := sandbox.OnPort(all, port)
-		switch {
-		case ok:
-			l.Bound[port] = addr.Addr()
-		case !t.Program.Running():
-			o := t.Crash(expected)
-			if o.Code == verdict.NoLoop {
-				o.Code = verdict.NoBind
-			}
-			return o
-		case len(all) > 0:
-			if sent, _ := t.Wire.Heard(); len(sent) > 0 {
-				return Fail(verdict.RolesSwapped, expected, fmt.Sprintf("it sends, to %v", sent[0].To)).
-					Explained("This program sends. The one of this step waits for messages: it binds a socket and receives.")
-			}
-			o := Fail(verdict.WrongPort, expected, "it is bound to "+sandbox.Places(all))
-			if _, swapped := sandbox.OnPort(all, swapBytes(port)); swapped {
-				o.Why = fmt.Sprintf("The bytes of the port are in the wrong order: in C it is htons(%d).", port)
-			}
-			if slices.ContainsFunc(ports, func(p uint16) bool { _, bound := sandbox.OnPort(all, p); return bound }) {
-				o.Why = "One of the two sockets is there. Make a second one, and bind it to the other port."
-			}
-			return o
-		default:
-			if tcp, _ := sandbox.Sockets("tcp"); len(tcp) > 0 {
-				return Fail(verdict.NoBind, expected, "it listens with TCP, on "+sandbox.Places(tcp)).
-					Explained("UDP sockets are made with socket.SOCK_DGRAM; SOCK_STREAM makes a TCP one.")
-			}
-			return t.Waits(verdict.NoBind, expected, "no socket is bound to a port")
+		if !ok {
+			e := t.Evidence(0, "")
+			e.UDP = all
+			return Diagnose(e, fmt.Sprintf("a UDP socket that is bound to port %d", port), unboundUDPRules(port, ports))
 		}
+		l.Bound[port] = addr.Addr()
 	}
 	for t.Program.Settle(); t.Program.Answer(0, ports[0], Localhost.String(), ""); { // it may ask to press return
 		t.Program.Settle()

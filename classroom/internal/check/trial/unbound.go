@@ -1,0 +1,160 @@
+package trial
+
+import (
+	"fmt"
+	"slices"
+
+	"in43.example/classroom/internal/check/match"
+	"in43.example/classroom/internal/check/sandbox"
+	"in43.example/classroom/internal/check/verdict"
+)
+
+// Explanations of a socket of the other kind.
+const (
+	madeTCP = "UDP sockets are made with socket.SOCK_DGRAM; SOCK_STREAM makes a TCP one."
+	madeUDP = "TCP sockets are made with socket.SOCK_STREAM; SOCK_DGRAM makes a UDP one."
+)
+
+// unboundUDPRules are for a program that is not bound to the UDP port port, one of
+// the ports of its step.
+func unboundUDPRules(port uint16, ports []uint16) []Rule {
+	bound := func(is func(*Evidence) bool) func(*Evidence) (string, bool) {
+		return func(e *Evidence) (string, bool) { return "it is bound to " + sandbox.Places(e.UDP), is(e) }
+	}
+	return slices.Concat(ifEnded(CrashRules(verdict.NoBind)), []Rule{
+		{
+			Code: verdict.RolesSwapped,
+			When: func(e *Evidence) (string, bool) {
+				if len(e.UDP) == 0 || len(e.Sent) == 0 {
+					return "", false
+				}
+				return fmt.Sprintf("it sends, to %v", e.Sent[0].To), true
+			},
+			Why: "This program sends. The one of this step waits for messages: it binds a socket and receives.",
+		},
+		{
+			Code: verdict.WrongPort,
+			When: bound(func(e *Evidence) bool {
+				return slices.ContainsFunc(e.UDP, func(s sandbox.Socket) bool { return slices.Contains(ports, s.Addr.Port()) })
+			}),
+			Why: "One of the two sockets is there. Make a second one, and bind it to the other port.",
+		},
+		{
+			Code: verdict.WrongPort,
+			When: bound(func(e *Evidence) bool { return hasPort(e.UDP, swapBytes(port)) }),
+			Why:  swappedBytes(port),
+		},
+		{
+			Code: verdict.WrongPort,
+			When: bound(func(e *Evidence) bool { return len(e.UDP) > 0 }),
+		},
+		{
+			Code: verdict.NoBind,
+			When: func(e *Evidence) (string, bool) {
+				return "it listens with TCP, on " + sandbox.Places(e.TCP), len(e.TCP) > 0
+			},
+			Why: madeTCP,
+		},
+	}, StillWaits(verdict.NoBind, "no socket is bound to a port"))
+}
+
+// notListeningRules are for a program that does not listen on TCPPort.
+var notListeningRules = slices.Concat(
+	[]Rule{
+		{
+			Code: verdict.WrongPort,
+			When: func(e *Evidence) (string, bool) {
+				return "it listens on " + sandbox.Places(e.TCP), hasPort(e.TCP, swapBytes(TCPPort))
+			},
+			Why: swappedBytes(TCPPort),
+		},
+		{
+			Code: verdict.WrongPort,
+			When: func(e *Evidence) (string, bool) { return "it listens on " + sandbox.Places(e.TCP), len(e.TCP) > 0 },
+		},
+		{
+			Code: verdict.RolesSwapped,
+			When: calls(func(uint16) bool { return true }),
+		},
+		{
+			Code: verdict.RolesSwapped,
+			When: func(e *Evidence) (string, bool) {
+				return match.LastLines(e.Errors, 2), match.Refused.MatchString(e.Errors)
+			},
+		},
+	},
+	ifEnded(CrashRules(verdict.NoBind)),
+	[]Rule{{
+		Code: verdict.NoBind,
+		When: func(e *Evidence) (string, bool) {
+			return "it is bound with UDP, to " + sandbox.Places(e.UDP), len(e.UDP) > 0
+		},
+		Why: madeUDP,
+	}},
+	StillWaits(verdict.NoBind, "it does not listen"),
+)
+
+// notConnectedRules are for a program that has not connected to TCPPort.
+var notConnectedRules = slices.Concat(
+	[]Rule{
+		{
+			Code: verdict.WrongPort,
+			When: calls(func(port uint16) bool { return port != TCPPort }),
+		},
+		{
+			Code: verdict.WrongAddress,
+			When: calls(func(uint16) bool { return true }),
+		},
+		{
+			Code: verdict.RolesSwapped,
+			When: func(e *Evidence) (string, bool) { return "it listens on " + sandbox.Places(e.TCP), len(e.TCP) > 0 },
+		},
+		{
+			Code: verdict.RolesSwapped,
+			When: func(e *Evidence) (string, bool) {
+				return match.LastLines(e.Errors, 2), match.InUse.MatchString(e.Errors)
+			},
+		},
+		{
+			Code: verdict.NoConnect,
+			When: func(e *Evidence) (string, bool) {
+				if len(e.Sent) == 0 {
+					return "", false
+				}
+				return fmt.Sprintf("a UDP datagram to %v", e.Sent[0].To), true
+			},
+			Why: madeUDP,
+		},
+		{
+			Code: verdict.WrongPort,
+			When: func(e *Evidence) (string, bool) {
+				return match.LastLines(e.Errors, 2), match.Refused.MatchString(e.Errors)
+			},
+		},
+	},
+	IfFailed(CrashRules(verdict.NoLoop)),
+	StillWaits(verdict.NoConnect, "it does not connect"),
+)
+
+// calls returns a condition: the program has tried to connect to such a port.
+func calls(is func(port uint16) bool) func(*Evidence) (string, bool) {
+	return func(e *Evidence) (string, bool) {
+		if len(e.Calls) == 0 || !is(e.Calls[0].Port()) {
+			return "", false
+		}
+		return fmt.Sprintf("it tries to connect to %v\n%s", e.Calls[0], match.Excerpt(e.Errors)), true
+	}
+}
+
+func hasPort(all []sandbox.Socket, port uint16) bool {
+	_, ok := sandbox.OnPort(all, port)
+	return ok
+}
+
+// swapBytes returns the port that a program gets if it does not convert port to
+// network byte order.
+func swapBytes(port uint16) uint16 { return port<<8 | port>>8 }
+
+func swappedBytes(port uint16) string {
+	return fmt.Sprintf("The bytes of the port are in the wrong order: in C it is htons(%d).", port)
+}
