@@ -1,10 +1,7 @@
 package steps
 
 import (
-	"fmt"
-	"strconv"
 	"strings"
-	"time"
 
 	"in43.example/classroom/internal/check/match"
 	"in43.example/classroom/internal/check/source"
@@ -82,54 +79,10 @@ func showsFrame(t *trial.Trial, mark int, f drone.Frame) trial.Outcome {
 
 // frameNotShown is the diagnosis when f is not on the screen.
 func frameNotShown(t *trial.Trial, mark int, f drone.Frame) trial.Outcome {
-	text := match.Since(t.Program.Screen.Text(), mark)
-	errs := t.Program.Errors.Text()
-	expected := match.Describe(f)
-	if m := match.NeedsBytes.FindStringSubmatch(text + errs); m != nil {
-		return wrongSize(t, m, expected)
-	}
-	if match.CannotDecode.MatchString(text + errs) {
-		return trial.Fail(verdict.DecodeError, expected, match.LastLines(text+errs, 2)+"\n"+match.Dump(match.FrameBytes(f), match.FirstNonASCII(match.FrameBytes(f))))
-	}
-	if !t.Program.Running() {
-		return t.Crash(expected)
-	}
-	if m, n := match.Misread(text, f); m != nil {
-		return trial.Fail(m.Code, expected, fmt.Sprintf("%s\n%d of these numbers are what Python's struct gives for %q: %s\nthe bytes of the first field that is wrong:\n%s",
-			match.Excerpt(text), n, m.Format, m.What, match.Dump(match.FrameBytes(f), match.FirstMissing(text, f))))
-	}
-	if match.HasBytes(text, match.FrameBytes(f)) {
-		return trial.Fail(verdict.BytesPrinted, expected, match.Excerpt(text))
-	}
-	// A single number may be there by chance, a date is not.
-	if m := match.Missing(text, f); len(m) < 8 || len(m) == 8 && m[0] != match.FieldNames[0] {
-		if why := match.Changed(text, f, time.Now()); why != "" {
-			return trial.Fail(verdict.WrongOutput, expected, match.Excerpt(text)+"\nnot there: "+strings.Join(m, ", ")).Explained(why)
-		}
-		return trial.Fail(verdict.MissingField, expected, match.Excerpt(text)+"\nnot there: "+strings.Join(m, ", "))
-	}
-	if strings.TrimSpace(text) == "" {
+	e := t.Evidence(mark, "")
+	o := trial.Diagnose(e, match.Describe(f), frameRules(f))
+	if o.Code == verdict.NoOutput && strings.TrimSpace(e.Printed) == "" {
 		t.Silent = true
-		return trial.Fail(verdict.NoOutput, expected, "nothing more is printed")
 	}
-	if o := trial.Diagnose(t.Evidence(mark, ""), expected, []trial.Rule{trial.ErrorPrinted}); o.Code != "" {
-		return o
-	}
-	return trial.Fail(verdict.WrongOutput, expected, match.Excerpt(text))
-}
-
-// wrongSize is the diagnosis when struct.unpack did not get the number of bytes
-// that it needs: m is the match of needsBytes in its error message.
-func wrongSize(t *trial.Trial, m []string, expected string) trial.Outcome {
-	n, _ := strconv.Atoi(m[1] + m[2])
-	got := fmt.Sprintf("%s\na frame has %d bytes", m[0], drone.Size)
-	switch n {
-	case drone.Size:
-		return trial.Fail(verdict.Truncated, expected, m[0]+"\nthe format is right, but what was received is shorter")
-	case 56:
-		return trial.Fail(verdict.FormatType, expected, got).Explained("56 bytes is what \"diiiidddd\" takes: the last four fields are floats (f), not doubles (d).")
-	case 72:
-		return trial.Fail(verdict.FormatType, expected, got).Explained("72 bytes are nine doubles: only the date is one (d); then come four ints (i) and four floats (f).")
-	}
-	return trial.Fail(verdict.FormatSize, expected, got)
+	return o
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -40,7 +41,7 @@ var senderStep = trial.Step{
 					got = sentToItself(t, conn)
 				}
 				if got == nil {
-					return notSent(t)
+					return trial.Diagnose(t.Evidence(0, ""), fmt.Sprintf("a datagram to 127.0.0.1:%d", receiverPort), notSentRules)
 				}
 				return trial.Pass()
 			}},
@@ -115,39 +116,52 @@ func sentToItself(t *trial.Trial, conn *net.UDPConn) []byte {
 	return nil
 }
 
-// notSent is the diagnosis for a sender from which nothing has arrived.
-func notSent(t *trial.Trial) trial.Outcome {
-	expected := fmt.Sprintf("a datagram to 127.0.0.1:%d", receiverPort)
-	sent, calls := t.Wire.Heard()
-	if len(sent) > 0 {
-		d := sent[0]
-		code := verdict.WrongAddress
-		if len(d.Data) == 0 {
-			code = verdict.NotSent
-		} else if d.To.Port() != receiverPort {
-			code = verdict.WrongPort
+// notSentRules are for a sender from which nothing has arrived.
+var notSentRules = slices.Concat(
+	[]trial.Rule{
+		{Code: verdict.NotSent, When: sent(func(d sandbox.Datagram) bool { return len(d.Data) == 0 })},
+		{Code: verdict.WrongPort, When: sent(func(d sandbox.Datagram) bool { return d.To.Port() != receiverPort })},
+		{Code: verdict.WrongAddress, When: sent(func(sandbox.Datagram) bool { return true })},
+		{
+			Code: verdict.NotSent,
+			When: func(e *trial.Evidence) (string, bool) {
+				if len(e.Calls) == 0 {
+					return "", false
+				}
+				return fmt.Sprintf("a TCP connection to %v", e.Calls[0]), true
+			},
+			Why: trial.MadeTCP,
+		},
+		{
+			Code: verdict.RolesSwapped,
+			When: func(e *trial.Evidence) (string, bool) {
+				return "it is bound to " + sandbox.Places(e.UDP) + " and waits", !e.Ended && slices.ContainsFunc(e.UDP, chosen)
+			},
+		},
+	},
+	trial.IfFailed([]trial.Rule{{
+		Code: verdict.RolesSwapped,
+		When: func(e *trial.Evidence) (string, bool) {
+			return match.LastLines(e.Errors, 2), match.InUse.MatchString(e.Errors)
+		},
+	}}),
+	trial.IfFailed(trial.CrashRules(verdict.NoLoop)),
+	trial.StillWaits(verdict.NotSent, "nothing was sent"),
+)
+
+// sent returns a condition: the program has sent such a datagram first.
+func sent(is func(sandbox.Datagram) bool) func(*trial.Evidence) (string, bool) {
+	return func(e *trial.Evidence) (string, bool) {
+		if len(e.Sent) == 0 || !is(e.Sent[0]) {
+			return "", false
 		}
-		return trial.Fail(code, expected, fmt.Sprintf("a datagram of %d bytes to %v", len(d.Data), d.To))
+		return fmt.Sprintf("a datagram of %d bytes to %v", len(e.Sent[0].Data), e.Sent[0].To), true
 	}
-	if len(calls) > 0 {
-		return trial.Fail(verdict.NotSent, expected, fmt.Sprintf("a TCP connection to %v", calls[0])).
-			Explained("UDP sockets are made with socket.SOCK_DGRAM; SOCK_STREAM makes a TCP one.")
-	}
-	if all, _ := sandbox.Sockets("udp"); len(all) > 0 && t.Program.Running() {
-		for _, s := range all {
-			if s.Addr.Port() < 32768 || s.Addr.Port() == receiverPort {
-				return trial.Fail(verdict.RolesSwapped, expected, "it is bound to "+sandbox.Places(all)+" and waits")
-			}
-		}
-	}
-	if !t.Program.Running() && !t.Program.Success() {
-		if match.InUse.MatchString(t.Program.Errors.Text()) {
-			return trial.Fail(verdict.RolesSwapped, expected, match.LastLines(t.Program.Errors.Text(), 2))
-		}
-		return t.Crash(expected)
-	}
-	return t.Waits(verdict.NotSent, expected, "nothing was sent")
 }
+
+// chosen reports whether the program has chosen the port of s. The system itself
+// gives the ports from 32768 on.
+func chosen(s sandbox.Socket) bool { return s.Addr.Port() < 32768 || s.Addr.Port() == receiverPort }
 
 // judgeMessage judges the text that a program has sent without being asked. It
 // must be want; spaces, punctuation and capitals may differ.

@@ -70,8 +70,8 @@ func Diagnose(e *Evidence, expected string, rules []Rule) Outcome {
 	return Fail("", expected, "")
 }
 
-// ifEnded returns rules for a program that has ended.
-func ifEnded(rules []Rule) []Rule { return onlyIf(func(e *Evidence) bool { return e.Ended }, rules) }
+// IfEnded returns rules for a program that has ended.
+func IfEnded(rules []Rule) []Rule { return onlyIf(func(e *Evidence) bool { return e.Ended }, rules) }
 
 // IfFailed returns rules for a program that has ended, not with exit status 0.
 func IfFailed(rules []Rule) []Rule {

@@ -55,16 +55,16 @@ var notShownRules = slices.Concat(
 		},
 		{
 			Code: verdict.WrongEncoding,
-			When: printed(func(e *Evidence) bool { return match.Misdecoded(e.Printed, e.Want) }),
+			When: Printed(func(e *Evidence) bool { return match.Misdecoded(e.Printed, e.Want) }),
 			Why:  decodedWrongly,
 		},
 		{
 			Code: verdict.DecodeError,
-			When: printed(func(e *Evidence) bool { return match.CannotDecode.MatchString(e.Printed) }),
+			When: Printed(func(e *Evidence) bool { return match.CannotDecode.MatchString(e.Printed) }),
 		},
 		{
 			Code: verdict.WrongOutput,
-			When: printed(func(e *Evidence) bool {
+			When: Printed(func(e *Evidence) bool {
 				return match.ASCII(e.Want) != e.Want && strings.Contains(match.ASCII(e.Printed), match.ASCII(e.Want))
 			}),
 			Why: "The letters with accents are lost: decode('ascii', errors='ignore') leaves them out, 'replace' shows a sign in their place. Use data.decode('utf8').",
@@ -89,7 +89,7 @@ var notShownRules = slices.Concat(
 		},
 		{
 			Code: verdict.WrongOutput,
-			When: printed(func(e *Evidence) bool { return match.LikeText(e.Printed, e.Want) }),
+			When: Printed(func(e *Evidence) bool { return match.LikeText(e.Printed, e.Want) }),
 		},
 		{
 			Code: verdict.NoOutput,
@@ -107,7 +107,7 @@ var notShownRules = slices.Concat(
 		ErrorPrinted,
 		{
 			Code: verdict.NoOutput,
-			When: printed(func(*Evidence) bool { return true }),
+			When: Printed(func(*Evidence) bool { return true }),
 		},
 	},
 )
@@ -115,12 +115,12 @@ var notShownRules = slices.Concat(
 // ErrorPrinted is for a program that catches an error and goes on.
 var ErrorPrinted = Rule{
 	Code: verdict.NoOutput,
-	When: printed(func(e *Evidence) bool { return match.SaysError.MatchString(e.Printed) }),
+	When: Printed(func(e *Evidence) bool { return match.SaysError.MatchString(e.Printed) }),
 	Why:  "The program catches an error and prints it: what it says is the reason.",
 }
 
-// printed returns a condition. What came is what the program has printed last.
-func printed(is func(*Evidence) bool) func(*Evidence) (string, bool) {
+// Printed returns a condition. What came is what the program has printed last.
+func Printed(is func(*Evidence) bool) func(*Evidence) (string, bool) {
 	return func(e *Evidence) (string, bool) { return match.Excerpt(e.Printed), is(e) }
 }
 

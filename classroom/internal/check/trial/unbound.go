@@ -11,8 +11,8 @@ import (
 
 // Explanations of a socket of the other kind.
 const (
-	madeTCP = "UDP sockets are made with socket.SOCK_DGRAM; SOCK_STREAM makes a TCP one."
-	madeUDP = "TCP sockets are made with socket.SOCK_STREAM; SOCK_DGRAM makes a UDP one."
+	MadeTCP = "UDP sockets are made with socket.SOCK_DGRAM; SOCK_STREAM makes a TCP one."
+	MadeUDP = "TCP sockets are made with socket.SOCK_STREAM; SOCK_DGRAM makes a UDP one."
 )
 
 // unboundUDPRules are for a program that is not bound to the UDP port port, one of
@@ -21,7 +21,7 @@ func unboundUDPRules(port uint16, ports []uint16) []Rule {
 	bound := func(is func(*Evidence) bool) func(*Evidence) (string, bool) {
 		return func(e *Evidence) (string, bool) { return "it is bound to " + sandbox.Places(e.UDP), is(e) }
 	}
-	return slices.Concat(ifEnded(CrashRules(verdict.NoBind)), []Rule{
+	return slices.Concat(IfEnded(CrashRules(verdict.NoBind)), []Rule{
 		{
 			Code: verdict.RolesSwapped,
 			When: func(e *Evidence) (string, bool) {
@@ -53,7 +53,7 @@ func unboundUDPRules(port uint16, ports []uint16) []Rule {
 			When: func(e *Evidence) (string, bool) {
 				return "it listens with TCP, on " + sandbox.Places(e.TCP), len(e.TCP) > 0
 			},
-			Why: madeTCP,
+			Why: MadeTCP,
 		},
 	}, StillWaits(verdict.NoBind, "no socket is bound to a port"))
 }
@@ -83,13 +83,13 @@ var notListeningRules = slices.Concat(
 			},
 		},
 	},
-	ifEnded(CrashRules(verdict.NoBind)),
+	IfEnded(CrashRules(verdict.NoBind)),
 	[]Rule{{
 		Code: verdict.NoBind,
 		When: func(e *Evidence) (string, bool) {
 			return "it is bound with UDP, to " + sandbox.Places(e.UDP), len(e.UDP) > 0
 		},
-		Why: madeUDP,
+		Why: MadeUDP,
 	}},
 	StillWaits(verdict.NoBind, "it does not listen"),
 )
@@ -123,7 +123,7 @@ var notConnectedRules = slices.Concat(
 				}
 				return fmt.Sprintf("a UDP datagram to %v", e.Sent[0].To), true
 			},
-			Why: madeUDP,
+			Why: MadeUDP,
 		},
 		{
 			Code: verdict.WrongPort,
