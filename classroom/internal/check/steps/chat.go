@@ -3,6 +3,7 @@ package steps
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"time"
 
 	"in43.example/classroom/internal/check/match"
@@ -74,31 +75,71 @@ func (c *chat) sends(t *trial.Trial, limit time.Duration, text string) trial.Out
 	got := c.fresh(c.peer.Raw())
 	c.read += len(got)
 	c.lines = c.lines || bytes.HasSuffix(got, []byte("\n"))
-	expected := fmt.Sprintf("%q is sent", text)
-	switch {
-	case c.last != "" && bytes.Contains(got, []byte(c.last)):
-		return trial.Fail(verdict.WrongMessage, expected, fmt.Sprintf("%q is sent, which is what the other side has said", c.last)).
-			Explained("The program still sends back what it receives. Leave out the echo of 3.1: only what is typed is sent.")
-	case ok && match.Literal(string(got), bytes.Index(got, []byte(text))):
-		return trial.Fail(verdict.WrongMessage, expected, fmt.Sprintf("%q", got)).
-			Explained("str() of bytes gives the text b'...'. Use the text's own encode(): s.send(text.encode('utf8')).")
-	case ok:
+	if ok && !match.Literal(string(got), bytes.Index(got, []byte(text))) && !c.echoes(got) {
 		return trial.Pass()
-	case len(got) > 0 && bytes.IndexByte(got, 0) >= 0, bytes.Contains(got, match.Latin1(text)):
-		return trial.Fail(verdict.WrongEncoding, expected, match.Dump(got, 0))
-	case len(got) > 0:
-		return trial.Fail(verdict.WrongMessage, expected, match.Diff(got, []byte(text))).
-			Explained("What goes out must be what the user has typed: s.send(text.encode('utf8')), with the text that input() has returned.")
-	case c.peer.Closed(0):
-		if t.Program.Ends(trial.QuietLimit) && !t.Program.Success() {
-			return t.Crash(expected)
-		}
-		return trial.Fail(verdict.NotSent, expected, "the connection is closed, nothing has come\n"+match.Excerpt(t.Program.Screen.Text())).
-			Explained("The program closes the connection. A chat goes over one: connect, or accept, before the loop, and close after it.")
-	case !t.Program.Running() && !t.Program.Success():
-		return t.Crash(expected)
 	}
-	return trial.Fail(verdict.NotSent, expected, fmt.Sprintf("nothing within %v\n%s", limit, match.Excerpt(t.Program.Screen.Text())))
+	closed := c.peer.Closed(0)
+	if len(got) == 0 && closed {
+		t.Program.Ends(trial.QuietLimit)
+	}
+	e := t.Evidence(0, text)
+	e.Received, e.Closed = got, closed
+	return trial.Diagnose(e, fmt.Sprintf("%q is sent", text), c.notSentRules(limit))
+}
+
+// echoes reports whether got, from the program, contains what was sent to it last.
+func (c *chat) echoes(got []byte) bool { return c.last != "" && bytes.Contains(got, []byte(c.last)) }
+
+// notSentRules are for a program that has not sent what was typed within limit.
+func (c *chat) notSentRules(limit time.Duration) []trial.Rule {
+	return slices.Concat(
+		[]trial.Rule{
+			{
+				Code: verdict.WrongMessage,
+				When: func(e *trial.Evidence) (string, bool) {
+					return fmt.Sprintf("%q is sent, which is what the other side has said", c.last), c.echoes(e.Received)
+				},
+				Why: "The program still sends back what it receives. Leave out the echo of 3.1: only what is typed is sent.",
+			},
+			{
+				Code: verdict.WrongMessage,
+				When: func(e *trial.Evidence) (string, bool) {
+					i := bytes.Index(e.Received, []byte(e.Want))
+					return fmt.Sprintf("%q", e.Received), i >= 0 && match.Literal(string(e.Received), i)
+				},
+				Why: "str() of bytes gives the text b'...'. Use the text's own encode(): s.send(text.encode('utf8')).",
+			},
+			{
+				Code: verdict.WrongEncoding,
+				When: func(e *trial.Evidence) (string, bool) {
+					return match.Dump(e.Received, 0), bytes.IndexByte(e.Received, 0) >= 0 || bytes.Contains(e.Received, match.Latin1(e.Want))
+				},
+			},
+			{
+				Code: verdict.WrongMessage,
+				When: func(e *trial.Evidence) (string, bool) {
+					return match.Diff(e.Received, []byte(e.Want)), len(e.Received) > 0
+				},
+				Why: "What goes out must be what the user has typed: s.send(text.encode('utf8')), with the text that input() has returned.",
+			},
+		},
+		trial.IfFailed(trial.CrashRules(verdict.NoLoop)),
+		[]trial.Rule{
+			{
+				Code: verdict.NotSent,
+				When: func(e *trial.Evidence) (string, bool) {
+					return "the connection is closed, nothing has come\n" + match.Excerpt(e.Printed), e.Closed
+				},
+				Why: "The program closes the connection. A chat goes over one: connect, or accept, before the loop, and close after it.",
+			},
+			{
+				Code: verdict.NotSent,
+				When: func(e *trial.Evidence) (string, bool) {
+					return fmt.Sprintf("nothing within %v\n%s", limit, match.Excerpt(e.Printed)), true
+				},
+			},
+		},
+	)
 }
 
 // exchange is one message in each direction.

@@ -2,6 +2,7 @@ package steps
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"in43.example/classroom/internal/check/match"
@@ -80,16 +81,37 @@ func echoes(t *trial.Trial, s *trial.TCPServer, said string) trial.Outcome {
 	}
 	expected := fmt.Sprintf("%q comes back", said)
 	got := s.Peer.Raw()
-	switch {
-	case len(got) > 0 && strings.HasPrefix(said, string(got)):
-		return trial.Fail(verdict.Truncated, expected, match.Diff(got, []byte(said)))
-	case len(got) > 0:
-		return trial.Fail(verdict.WrongMessage, expected, match.Diff(got, []byte(said))).
-			Explained("The server must send back the bytes that it has received, nothing else: s.send(rawdata).")
-	case !t.Program.Running() && !t.Program.Success(), t.Program.Ends(trial.QuietLimit) && !t.Program.Success():
-		return t.Crash(expected)
-	case t.Program.Running() && !s.Peer.Closed(0):
+	if len(got) == 0 && !t.Program.Ends(trial.QuietLimit) && !s.Peer.Closed(0) {
 		return s.Quiet(t, verdict.NoEcho, expected, said)
 	}
-	return trial.Fail(verdict.NoEcho, expected, "the connection is closed, nothing has come\n"+match.Excerpt(t.Program.Screen.Text()))
+	e := t.Evidence(0, said)
+	e.Received = got
+	return trial.Diagnose(e, expected, noEchoRules)
 }
+
+// noEchoRules are for a server that has ended or closed the connection, or has sent
+// back something else than Want.
+var noEchoRules = slices.Concat(
+	[]trial.Rule{
+		{
+			Code: verdict.Truncated,
+			When: func(e *trial.Evidence) (string, bool) {
+				return match.Diff(e.Received, []byte(e.Want)), len(e.Received) > 0 && strings.HasPrefix(e.Want, string(e.Received))
+			},
+		},
+		{
+			Code: verdict.WrongMessage,
+			When: func(e *trial.Evidence) (string, bool) {
+				return match.Diff(e.Received, []byte(e.Want)), len(e.Received) > 0
+			},
+			Why: "The server must send back the bytes that it has received, nothing else: s.send(rawdata).",
+		},
+	},
+	trial.IfFailed(trial.CrashRules(verdict.NoLoop)),
+	[]trial.Rule{{
+		Code: verdict.NoEcho,
+		When: func(e *trial.Evidence) (string, bool) {
+			return "the connection is closed, nothing has come\n" + match.Excerpt(e.Printed), true
+		},
+	}},
+)

@@ -26,6 +26,9 @@ type Evidence struct {
 	UDP, TCP []sandbox.Socket   // its sockets that are bound, or that listen
 	Sent     []sandbox.Datagram // what it has sent
 	Calls    []netip.AddrPort   // where it has tried to connect to
+
+	Received []byte // what has come from it over its TCP connection with the checker
+	Closed   bool   // it has closed that connection
 }
 
 // Evidence returns what is known about the program now. It must print want, which

@@ -1,0 +1,44 @@
+package steps
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"in43.example/classroom/internal/check/trial"
+	"in43.example/classroom/internal/check/verdict"
+)
+
+// What a program of the chat, or the echo server, sends in place of what it should
+// leads to the right diagnosis.
+func TestSentInstead(t *testing.T) {
+	chat := (&chat{last: "xqabc"}).notSentRules(time.Second)
+	for _, test := range []struct {
+		rules    []trial.Rule
+		received string
+		trial.Evidence
+		code verdict.Code
+		text string // part of what came, or of the explanation
+	}{
+		{chat, "xqabc", trial.Evidence{}, verdict.WrongMessage, "the echo of 3.1"},
+		{chat, "b'bçade'", trial.Evidence{Want: "bçade"}, verdict.WrongMessage, "own encode()"},
+		{chat, "b\xe7ade", trial.Evidence{Want: "bçade"}, verdict.WrongEncoding, "offset 0"},
+		{chat, "b\x00j\x00", trial.Evidence{Want: "bj"}, verdict.WrongEncoding, "offset 0"},
+		{chat, "bjade", trial.Evidence{Want: "bqade"}, verdict.WrongMessage, "what the user has typed"},
+		{chat, "", trial.Evidence{Want: "bq", Closed: true}, verdict.NotSent, "closes the connection"},
+		{chat, "", trial.Evidence{Want: "bq", Closed: true, Ended: true, Errors: "NameError"}, verdict.Crashed, "NameError"},
+		{chat, "", trial.Evidence{Want: "bq", Ended: true, Success: true}, verdict.NotSent, "nothing within 1s"},
+		{chat, "", trial.Evidence{Want: "bq"}, verdict.NotSent, "nothing within 1s"},
+
+		{noEchoRules, "bqa", trial.Evidence{Want: "bqade"}, verdict.Truncated, "^"},
+		{noEchoRules, "BQADE", trial.Evidence{Want: "bqade"}, verdict.WrongMessage, "send back the bytes"},
+		{noEchoRules, "", trial.Evidence{Want: "bqade", Ended: true, Errors: "NameError"}, verdict.Crashed, "NameError"},
+		{noEchoRules, "", trial.Evidence{Want: "bqade", Ended: true, Success: true}, verdict.NoEcho, "connection is closed"},
+	} {
+		test.Received = []byte(test.received)
+		o := trial.Diagnose(&test.Evidence, "it is sent", test.rules)
+		if o.Code != test.code || !strings.Contains(o.Got+o.Why, test.text) {
+			t.Errorf("%q for %q: %q, because %q, came %q", test.received, test.Want, o.Code, o.Why, o.Got)
+		}
+	}
+}
