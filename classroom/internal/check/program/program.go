@@ -120,7 +120,7 @@ func (p *Program) Running() bool {
 }
 
 // Success reports whether p has ended with exit status 0.
-func (p *Program) Success() bool { return p.cmd.ProcessState != nil && p.cmd.ProcessState.Success() }
+func (p *Program) Success() bool { return !p.Running() && p.cmd.ProcessState != nil && p.cmd.ProcessState.Success() }
 
 // HasTerminal reports whether the program's keyboard is a terminal.
 func (p *Program) HasTerminal() bool { return p.terminal != nil }
@@ -141,7 +141,7 @@ func (p *Program) Close() {
 
 // Status describes how p has ended.
 func (p *Program) Status() string {
-	if p.cmd.ProcessState == nil {
+	if p.Running() || p.cmd.ProcessState == nil {
 		return "it has not ended"
 	}
 	return p.cmd.ProcessState.String()
