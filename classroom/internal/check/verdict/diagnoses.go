@@ -2,6 +2,55 @@ package verdict
 
 import "slices"
 
+// A Code names a diagnosis. Codes must not change: graders count them.
+type Code string
+
+const (
+	ByteOrder      Code = "byte-order"
+	FormatSize     Code = "format-size"
+	FormatType     Code = "format-type"
+	FieldOrder     Code = "field-order"
+	MissingField   Code = "missing-field"
+	Truncated      Code = "truncated"
+	WrongPort      Code = "wrong-port"
+	WrongAddress   Code = "wrong-address"
+	NoBind         Code = "no-bind"
+	DeafBind       Code = "deaf-bind"
+	StreamsSwapped Code = "streams-swapped"
+	BytesPrinted   Code = "bytes-printed"
+	DecodeError    Code = "decode-error"
+	FirstOnly      Code = "first-only"
+	Starved        Code = "starved"
+	TooSlow        Code = "too-slow"
+	CrashShort     Code = "crash-short-frame"
+	CrashNonASCII  Code = "crash-non-ascii"
+	Crashed        Code = "crashed"
+	Buffered       Code = "buffered"
+	NoOutput       Code = "no-output"
+	WrongOutput    Code = "wrong-output"
+	NoEcho         Code = "no-echo"
+	RolesSwapped   Code = "roles-swapped"
+	NoConnect      Code = "no-connect"
+	NotSent        Code = "not-sent"
+	WrongMessage   Code = "wrong-message"
+	WrongEncoding  Code = "wrong-encoding"
+	NoLoop         Code = "no-loop"
+	NoTurns        Code = "no-turns"
+	NoEnd          Code = "no-end"
+	EmptyDeadlock  Code = "empty-deadlock"
+	CutReply       Code = "cut-reply"
+	NoBlankLine    Code = "no-blank-line"
+	BareNewline    Code = "bare-newline"
+	NoCharset      Code = "no-charset"
+	NeverClosed    Code = "never-closed"
+	BadReply       Code = "bad-reply"
+	OneClient      Code = "one-client"
+	Hangs          Code = "hangs"
+	StopsOnCtrlC   Code = "stops-on-ctrl-c"
+	NoReuseaddr    Code = "no-reuseaddr"
+	TooMuch        Code = "too-much"
+)
+
 // A Diagnosis says what a code stands for.
 type Diagnosis struct {
 	Code    Code
