@@ -31,6 +31,7 @@ var exercises = []struct {
 	{"4", "ex4_microhttp", nil, "microHTTPsrv.py"},
 	{"4", "ex4_microhttp", []string{"--reply", "rfc"}, ""},
 	{"5.3.1", "ex5_annexes", []string{"until-end"}, "until_end.py"},
+	{"5.3.2", "ex5_annexes", []string{"machine"}, "machine.py"},
 }
 
 // The exercises pass their own steps, in Go and in Python.

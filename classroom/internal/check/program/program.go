@@ -120,7 +120,9 @@ func (p *Program) Running() bool {
 }
 
 // Success reports whether p has ended with exit status 0.
-func (p *Program) Success() bool { return !p.Running() && p.cmd.ProcessState != nil && p.cmd.ProcessState.Success() }
+func (p *Program) Success() bool {
+	return !p.Running() && p.cmd.ProcessState != nil && p.cmd.ProcessState.Success()
+}
 
 // HasTerminal reports whether the program's keyboard is a terminal.
 func (p *Program) HasTerminal() bool { return p.terminal != nil }

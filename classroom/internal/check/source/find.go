@@ -16,6 +16,7 @@ import (
 const (
 	minPoints    = 3 // with fewer, the program belongs to no step
 	numberPoints = 9 // for the number of the step in the name
+	textPoints   = 3 // for a text that matches Signs.Text
 )
 
 // runs has the command for each file extension; the file name is added to it.
@@ -123,7 +124,7 @@ func isProgram(file, text string) bool {
 // stepOf returns the step for which a program has the most points, the first one
 // of several, or "" if there is none.
 func stepOf(steps []Signs, rel, text string) (step string, most int) {
-	points := pointsOf(rel, text)
+	points := pointsOf(steps, rel, text)
 	for _, s := range steps {
 		if sum := s.sum(points); sum > most {
 			step, most = s.Step, sum
@@ -141,7 +142,7 @@ func Pick(steps []Signs, command []string) string {
 			name, text = s.name, text+string(s.text)
 		}
 	}
-	points := pointsOf(filepath.ToSlash(name), text)
+	points := pointsOf(steps, filepath.ToSlash(name), text)
 	step, most := "", 0
 	for _, s := range steps {
 		switch sum := s.sum(points); {
@@ -155,7 +156,7 @@ func Pick(steps []Signs, command []string) string {
 }
 
 // pointsOf returns the signs that a program has, with their points.
-func pointsOf(rel, text string) map[string]int {
+func pointsOf(steps []Signs, rel, text string) map[string]int {
 	folder, name := "", strings.TrimSuffix(rel, filepath.Ext(rel))
 	if i := strings.LastIndex(name, "/"); i >= 0 {
 		folder, name = name[:i], name[i+1:]
@@ -169,13 +170,18 @@ func pointsOf(rel, text string) map[string]int {
 			points[s.sign] = s.points
 		}
 	}
+	for _, s := range steps {
+		if s.Text != "" && pattern(s.Text).MatchString(text) {
+			points[s.Text] = textPoints
+		}
+	}
 	return points
 }
 
 // sum returns the points of a program for s, or 0 if they are too few or a
-// condition of s.Must is not true.
+// condition of s.Must or s.Text is not true.
 func (s Signs) sum(points map[string]int) int {
-	sum := -points["leftover"]
+	sum := points[s.Text] - points["leftover"]
 	for sign := range strings.FieldsSeq(s.Like) {
 		if sign, less := strings.CutPrefix(sign, "-"); less {
 			sum -= points[sign]
@@ -183,7 +189,7 @@ func (s Signs) sum(points map[string]int) int {
 			sum += points[sign]
 		}
 	}
-	if sum < minPoints || !holds(s.Must, points) {
+	if sum < minPoints || s.Text != "" && points[s.Text] == 0 || !holds(s.Must, points) {
 		return 0
 	}
 	return sum

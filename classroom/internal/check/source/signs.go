@@ -10,6 +10,8 @@ type Signs struct {
 	// Like holds signs. Each one that is found adds its points or, with "-",
 	// subtracts them.
 	Like string
+	// Text is a regular expression that the text must match; "" is none.
+	Text string
 }
 
 // Conditions for Must.

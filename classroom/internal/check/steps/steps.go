@@ -11,7 +11,7 @@ import (
 var All = []trial.Step{
 	receiverStep, senderStep, sensorsStep, droneStep, selectStep,
 	tcpServerStep, tcpClientStep, chatServerStep, chatClientStep,
-	httpStep, untilEndStep,
+	httpStep, untilEndStep, machineStep,
 }
 
 // Find returns the step with name, or nil.

@@ -28,6 +28,7 @@ const (
 	Buffered       Code = "buffered"
 	NoOutput       Code = "no-output"
 	WrongOutput    Code = "wrong-output"
+	AddressShown   Code = "address-shown"
 	NoEcho         Code = "no-echo"
 	RolesSwapped   Code = "roles-swapped"
 	NoConnect      Code = "no-connect"
@@ -104,6 +105,8 @@ var Diagnoses = []Diagnosis{
 		"The data was sent to the program, and nothing of it is printed. Is it received (recv, recvfrom), and is there a print in the loop, after that line?"},
 	{WrongOutput, "what was received is changed before it is shown: capitals, another unit, no decimals, another date",
 		"What is printed is not what was sent. Print what was received, without changing it."},
+	{AddressShown, "the address of the machine is shown, not its name",
+		"An address stands for one network of the machine, the name for the machine: socket.gethostname() returns it. gethostbyname turns it into an address."},
 	{NoEcho, "the server does not send back what it gets",
 		"The server must send back what it received: s.send(rawdata), on the socket that accept returned."},
 	{RolesSwapped, "the program is the client where the server is checked, or the other way round",

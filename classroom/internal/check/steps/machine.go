@@ -1,0 +1,82 @@
+package steps
+
+import (
+	"net/netip"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+
+	"in43.example/classroom/internal/check/match"
+	"in43.example/classroom/internal/check/source"
+	"in43.example/classroom/internal/check/trial"
+	"in43.example/classroom/internal/check/verdict"
+)
+
+var machineStep = trial.Step{
+	Name: "5.3.2", Title: "shows the machine's name", Section: "5.3.2",
+	Signs: source.Signs{
+		Must: "!SEND !RECEIVE !BIND !LISTEN !CONNECT",
+		Like: "5.3.2 annex",
+		Text: `hostname|gethostbyaddr|getlocalhost`,
+	},
+	Checks: func() []trial.Check {
+		return []trial.Check{
+			{Name: "shows the name of this machine", Level: verdict.Required, Gate: true, Run: func(t *trial.Trial) trial.Outcome {
+				name, err := os.Hostname()
+				if err != nil {
+					return trial.NotTried("this machine has no name: %v", err)
+				}
+				if err := t.Start(); err != nil {
+					return trial.NotTried("%v", err)
+				}
+				if t.Program.Until(t.LimitToStart(), func(text string) bool { return hasName(text, name) }) {
+					return trial.Pass()
+				}
+				return trial.Diagnose(t.Evidence(0, name), name, machineRules)
+			}},
+			{Name: "ends when it has shown the name", Level: verdict.Required, Run: func(t *trial.Trial) trial.Outcome {
+				if !t.Program.Ends(t.Limit) {
+					return trial.Fail(verdict.Hangs, "the program ends", "it still runs\n"+match.Excerpt(t.Program.Screen.Text()))
+				}
+				if !t.Program.Success() {
+					return t.Crash("the program ends without an error")
+				}
+				return trial.Pass()
+			}},
+		}
+	},
+}
+
+// hasName reports whether text shows the name of a machine, with its domain or
+// without.
+func hasName(text, name string) bool {
+	short, _, _ := strings.Cut(name, ".")
+	return regexp.MustCompile(`(?i)(^|[^\w-])` + regexp.QuoteMeta(short) + `($|[^\w-])`).MatchString(text)
+}
+
+// machineRules are for a program that does not show the machine's name.
+var machineRules = slices.Concat(
+	trial.IfFailed(trial.CrashRules(verdict.NoLoop)),
+	[]trial.Rule{
+		{
+			Code: verdict.NoOutput,
+			When: trial.Printed(func(e *trial.Evidence) bool { return strings.TrimSpace(e.Printed) == "" }),
+			Why:  "Nothing is printed. Print what socket.gethostname() returns.",
+		},
+		{
+			Code: verdict.AddressShown,
+			When: trial.Printed(func(e *trial.Evidence) bool {
+				return slices.ContainsFunc(strings.Fields(e.Printed), func(word string) bool {
+					_, err := netip.ParseAddr(strings.Trim(word, `"'(),.`))
+					return err == nil
+				})
+			}),
+		},
+		{
+			Code: verdict.WrongOutput,
+			When: trial.Printed(func(*trial.Evidence) bool { return true }),
+			Why:  "That is not the name of this machine: socket.gethostname() returns it.",
+		},
+	},
+)
