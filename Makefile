@@ -65,7 +65,7 @@ run_dist = @$(call first,dist) CGO_ENABLED=0 go build -trimpath -gcflags=all=-dw
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.7.0
 ACTIONLINT = github.com/rhysd/actionlint/cmd/actionlint@v1.7.7
 
-.PHONY: build test compare wire bench dist student lint tidy-check clean
+.PHONY: build test compare gallery gallery-diff wire bench dist student lint tidy-check clean
 build: ## build every program into bin/
 	@$(call first,classroom $(wildcard ex*)) go build -o bin/ $$(go list -m | grep -v /pkg)
 test: ## run all tests; TESTFLAGS=-race needs a C compiler
@@ -74,6 +74,10 @@ test: ## run all tests; TESTFLAGS=-race needs a C compiler
 	done; exit $$status
 compare: build ## compare every step with its Python twin (needs python3)
 	$(call tool,compare)
+gallery: build ## save what the checker says about every program of its gallery
+	$(call tool,gallery)
+gallery-diff: build ## which of these reports does a change of the checker change?
+	@$(call first,gallery) go build -o bin/gallery ./classroom/gallery && exec bin/gallery --diff $(ARGS)
 wire: build ## make the packet dumps of the READMEs again (needs Linux)
 	$(call tool,wire)
 bench: build ## measure the speed beside Python's (needs python3)
