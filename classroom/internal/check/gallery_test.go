@@ -3,10 +3,8 @@ package check
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"flag"
 	"fmt"
-	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -20,10 +18,7 @@ import (
 	"in43.example/pkg/labtest"
 )
 
-var (
-	update = flag.Bool("update", false, "write the golden files anew")
-	save   = flag.String("save", "", "write the reports of the gallery to `FILE`, without what changes from run to run")
-)
+var update = flag.Bool("update", false, "write the golden files anew")
 
 // A galleryProgram is a program in testdata/gallery. Comment lines in it say
 // what the checker must find.
@@ -131,15 +126,12 @@ func text(r *Report, show bool) string {
 // Every wrong program fails with the diagnosis that names its mistake, every
 // right one passes.
 func TestGallery(t *testing.T) {
-	var saved savedReports
-	t.Cleanup(func() { saved.write(t, *save) })
 	for _, p := range gallery(t) {
 		t.Run(filepath.Base(p.path), func(t *testing.T) {
 			t.Parallel()
 			job := Job{Step: p.step, Command: p.command(t), Seed: 1}
 			needNamespace(t)
 			r := Run(t.Context(), job)
-			saved.add(p.path, r)
 			want := Passed
 			if p.want != "" {
 				want = Failed
@@ -153,50 +145,6 @@ func TestGallery(t *testing.T) {
 				}
 			}
 		})
-	}
-}
-
-// savedReports are the reports of the gallery, by the path of the program. The
-// script .ci/same-reports compares those of two versions of the checker.
-type savedReports struct {
-	mu  sync.Mutex
-	all map[string]string
-}
-
-var (
-	number5  = regexp.MustCompile(`\b[1-6][0-9]{4}\b`)
-	clockGMT = regexp.MustCompile(`[A-Z][a-z]{2} [A-Z][a-z]{2} [ 0-9]+ [0-9:]+ [0-9]{4}GMT`)
-)
-
-func (s *savedReports) add(path string, r *Report) {
-	same := *r
-	same.Command, same.Output, same.Seconds = nil, "", 0
-	b, _ := json.MarshalIndent(same, "", "\t")
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.all == nil {
-		s.all = map[string]string{}
-	}
-	text := clockGMT.ReplaceAllString(mask(string(b)), "DATE")
-	text = number5.ReplaceAllStringFunc(text, func(n string) string {
-		if slices.Contains([]string{"50005", "52001", "52002", "55000"}, n) {
-			return n
-		}
-		return "PORT"
-	})
-	s.all[path] = fmt.Sprintf("%s: %s\n", path, text)
-}
-
-func (s *savedReports) write(t *testing.T, file string) {
-	if file == "" {
-		return
-	}
-	var b strings.Builder
-	for _, path := range slices.Sorted(maps.Keys(s.all)) {
-		b.WriteString(s.all[path])
-	}
-	if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil {
-		t.Error(err)
 	}
 }
 
