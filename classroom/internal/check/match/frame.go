@@ -62,11 +62,11 @@ func values(f drone.Frame) []float64 {
 
 // Missing returns the names of the fields of f that printed does not show.
 func Missing(printed string, f drone.Frame) []string {
-	return MissingAmong(printed, Numbers(printed), f)
+	return missingAmong(printed, Numbers(printed), f)
 }
 
-// MissingAmong is missing for a caller that has all numbers of printed already.
-func MissingAmong(printed string, all []Number, f drone.Frame) []string {
+// missingAmong is missing for a caller that has all numbers of printed already.
+func missingAmong(printed string, all []Number, f drone.Frame) []string {
 	var names []string
 	for i, v := range values(f) {
 		if i == 0 && HasDate(printed, all, v) != noDate || i > 0 && shown(all, v) {

@@ -2,7 +2,6 @@ package steps
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"slices"
 
 	"in43.example/classroom/internal/check/match"
@@ -28,16 +27,16 @@ var selectStep = trial.Step{
 				return deliverBoth(t, l)
 			}},
 			{Name: "shows all frames while the sensors are silent", Level: verdict.Required, Gate: true, Run: func(t *trial.Trial) trial.Outcome {
-				return deliverStream(t, l, newStream(t.Random, 5, 0))
+				return deliverStream(t, l, match.NewStream(t.Random, 5, 0))
 			}},
 			{Name: "shows all rows while the drone is silent", Level: verdict.Required, Run: func(t *trial.Trial) trial.Outcome {
 				if o, ok := l.Again(t, sensorsPort, dronePort); !ok {
 					return o
 				}
-				return deliverStream(t, l, newStream(t.Random, 0, 4))
+				return deliverStream(t, l, match.NewStream(t.Random, 0, 4))
 			}},
 			{Name: "misses nothing of 20 frames and 4 rows that come at once", Level: verdict.Required, Run: func(t *trial.Trial) trial.Outcome {
-				return deliverStream(t, l, newStream(t.Random, 20, 4))
+				return deliverStream(t, l, match.NewStream(t.Random, 20, 4))
 			}},
 			trial.EndsAtCtrlC(),
 			{Name: "survives a short frame", Level: verdict.Beyond, Run: func(t *trial.Trial) trial.Outcome {
@@ -55,7 +54,7 @@ var selectStep = trial.Step{
 func deliverBoth(t *trial.Trial, l *trial.UDPListener) trial.Outcome {
 	f, row := match.NewFrame(t.Random), match.NewRow(t.Random)
 	mark := len(t.Program.Screen.Text())
-	if err := sendStream(l, &stream{frames: []drone.Frame{f}, rows: []string{row}}); err != nil {
+	if err := sendStream(l, &match.Stream{Frames: []drone.Frame{f}, Rows: []string{row}}); err != nil {
 		return trial.NotTried("the checker cannot send to it: %v", err)
 	}
 	var rows, frames bool // whether they are shown
@@ -81,7 +80,7 @@ func deliverBoth(t *trial.Trial, l *trial.UDPListener) trial.Outcome {
 	case frames:
 		o = t.NotShown(mark, match.Trimmed(row))
 	default:
-		if o = frameNotShown(t, mark, f); o.Code == verdict.NoOutput && !rows {
+		if o = t.FrameNotShown(mark, f); o.Code == verdict.NoOutput && !rows {
 			o = t.NotShown(mark, match.Trimmed(row))
 		}
 	}
@@ -139,50 +138,15 @@ func decodesRow(t *trial.Trial, l *trial.UDPListener, port uint16) bool {
 	return t.Program.Until(trial.QuietLimit, func(text string) bool { return match.HasText(match.Since(text, mark), match.Trimmed(row)) })
 }
 
-// A stream is a number of messages that are sent at the same time.
-type stream struct {
-	frames                 []drone.Frame
-	rows                   []string
-	shownFrames, shownRows int
-}
-
-func newStream(r *rand.Rand, frames, rows int) *stream {
-	s := new(stream)
-	for range frames {
-		s.frames = append(s.frames, match.NewFrame(r))
-	}
-	for range rows {
-		s.rows = append(s.rows, match.NewRow(r))
-	}
-	return s
-}
-
-// look counts what printed shows, and reports whether that is all.
-func (s *stream) look(printed string) bool {
-	s.shownFrames, s.shownRows = 0, 0
-	all := match.Numbers(printed)
-	for _, f := range s.frames {
-		if len(match.MissingAmong(printed, all, f)) == 0 {
-			s.shownFrames++
-		}
-	}
-	for _, r := range s.rows {
-		if match.HasText(printed, match.Trimmed(r)) {
-			s.shownRows++
-		}
-	}
-	return s.shownFrames == len(s.frames) && s.shownRows == len(s.rows)
-}
-
 // sendStream sends all messages of s at the same time.
-func sendStream(l *trial.UDPListener, s *stream) error {
+func sendStream(l *trial.UDPListener, s *match.Stream) error {
 	return sandbox.WhilePaused(func() error {
-		for _, row := range s.rows {
+		for _, row := range s.Rows {
 			if err := l.Send(sensorsPort, []byte(row)); err != nil {
 				return err
 			}
 		}
-		for _, f := range s.frames {
+		for _, f := range s.Frames {
 			if err := l.Send(dronePort, match.FrameBytes(f)); err != nil {
 				return err
 			}
@@ -191,24 +155,13 @@ func sendStream(l *trial.UDPListener, s *stream) error {
 	})
 }
 
-// count describes so many frames and rows, leaving out what s has none of.
-func (s *stream) count(frames, rows int) string {
-	switch {
-	case len(s.rows) == 0:
-		return fmt.Sprintf("%d frames", frames)
-	case len(s.frames) == 0:
-		return fmt.Sprintf("%d rows", rows)
-	}
-	return fmt.Sprintf("%d frames and %d rows", frames, rows)
-}
-
 // deliverStream sends s and waits until all of it is shown.
-func deliverStream(t *trial.Trial, l *trial.UDPListener, s *stream) trial.Outcome {
+func deliverStream(t *trial.Trial, l *trial.UDPListener, s *match.Stream) trial.Outcome {
 	mark := len(t.Program.Screen.Text())
 	if err := sendStream(l, s); err != nil {
 		return trial.NotTried("the checker cannot send to it: %v", err)
 	}
-	look := func(printed string) bool { return s.look(match.Since(printed, mark)) }
+	look := func(printed string) bool { return s.Look(match.Since(printed, mark)) }
 	if t.Program.Until(t.Limit, look) {
 		return trial.Pass()
 	}
@@ -217,12 +170,12 @@ func deliverStream(t *trial.Trial, l *trial.UDPListener, s *stream) trial.Outcom
 
 // streamNotShown is the diagnosis when not all of s is on the screen. look
 // counts what is shown.
-func streamNotShown(t *trial.Trial, l *trial.UDPListener, s *stream, look func(string) bool, mark int) trial.Outcome {
-	expected := s.count(len(s.frames), len(s.rows)) + " on the screen"
+func streamNotShown(t *trial.Trial, l *trial.UDPListener, s *match.Stream, look func(string) bool, mark int) trial.Outcome {
+	expected := s.Count(len(s.Frames), len(s.Rows)) + " on the screen"
 	if !t.Program.Running() {
 		return t.Crash(expected)
 	}
-	got := fmt.Sprintf("after %v there are %s; the others ", t.Limit, s.count(s.shownFrames, s.shownRows))
+	got := fmt.Sprintf("after %v there are %s; the others ", t.Limit, s.Count(s.ShownFrames, s.ShownRows))
 	_, known := sandbox.Sockets("udp")
 	received := known && unreadSockets() == 0
 	switch {
@@ -235,8 +188,8 @@ func streamNotShown(t *trial.Trial, l *trial.UDPListener, s *stream, look func(s
 	}
 	got += "\n" + match.Excerpt(match.Since(t.Program.Screen.Text(), mark))
 
-	before := s.shownFrames + s.shownRows
-	goesOn := t.Program.Until(t.Limit, func(printed string) bool { look(printed); return s.shownFrames+s.shownRows > before })
+	before := s.ShownFrames + s.ShownRows
+	goesOn := t.Program.Until(t.Limit, func(printed string) bool { look(printed); return s.ShownFrames+s.ShownRows > before })
 	switch {
 	case received && !goesOn:
 		return trial.Fail(verdict.NoOutput, expected, got).Explained("Show every message that is received, not only the last of those that have come.")
@@ -255,6 +208,6 @@ func keepsUp(t *trial.Trial, l *trial.UDPListener) bool {
 	if _, ok := l.Again(t, sensorsPort, dronePort); !ok {
 		return false
 	}
-	s, mark := newStream(t.Random, 5, 5), len(t.Program.Screen.Text())
-	return sendStream(l, s) == nil && t.Program.Until(t.Limit, func(printed string) bool { return s.look(match.Since(printed, mark)) })
+	s, mark := match.NewStream(t.Random, 5, 5), len(t.Program.Screen.Text())
+	return sendStream(l, s) == nil && t.Program.Until(t.Limit, func(printed string) bool { return s.Look(match.Since(printed, mark)) })
 }

@@ -1,13 +1,10 @@
 package steps
 
 import (
-	"strings"
-
 	"in43.example/classroom/internal/check/match"
 	"in43.example/classroom/internal/check/source"
 	"in43.example/classroom/internal/check/trial"
 	"in43.example/classroom/internal/check/verdict"
-	"in43.example/pkg/drone"
 )
 
 var droneStep = trial.Step{
@@ -36,7 +33,7 @@ var droneStep = trial.Step{
 				if o, ok := l.Again(t, dronePort); !ok {
 					return o
 				}
-				return deliverStream(t, l, newStream(t.Random, 10, 0))
+				return deliverStream(t, l, match.NewStream(t.Random, 10, 0))
 			}},
 			trial.EndsAtCtrlC(),
 			{Name: "survives a short frame", Level: verdict.Beyond, Run: func(t *trial.Trial) trial.Outcome {
@@ -58,31 +55,5 @@ func deliverFrame(t *trial.Trial, l *trial.UDPListener) trial.Outcome {
 	if err := l.Send(dronePort, match.FrameBytes(f)); err != nil {
 		return trial.NotTried("the checker cannot send to it: %v", err)
 	}
-	return showsFrame(t, mark, f)
-}
-
-// showsFrame waits until the program prints all values of f, which was sent to
-// it when it had printed the first mark bytes.
-func showsFrame(t *trial.Trial, mark int, f drone.Frame) trial.Outcome {
-	if t.Program.Until(t.Limit, func(text string) bool { return len(match.Missing(match.Since(text, mark), f)) == 0 }) {
-		printed := match.Since(t.Program.Screen.Text(), mark)
-		if line, label, other := match.Mislabelled(printed, f); line != "" {
-			return trial.Fail(verdict.FieldOrder, match.Describe(f), match.Caret(line, strings.Index(line, label))+" this is the value of "+other)
-		}
-		if match.HasDate(printed, match.Numbers(printed), f.Date) == match.OnlyTime {
-			return trial.PassBut("of the date only the time is shown")
-		}
-		return trial.Pass()
-	}
-	return frameNotShown(t, mark, f)
-}
-
-// frameNotShown is the diagnosis when f is not on the screen.
-func frameNotShown(t *trial.Trial, mark int, f drone.Frame) trial.Outcome {
-	e := t.Evidence(mark, "")
-	o := trial.Diagnose(e, match.Describe(f), frameRules(f))
-	if o.Code == verdict.NoOutput && strings.TrimSpace(e.Printed) == "" {
-		t.Silent = true
-	}
-	return o
+	return t.ShowsFrame(mark, f)
 }

@@ -1,4 +1,4 @@
-package steps
+package trial
 
 import (
 	"fmt"
@@ -8,71 +8,96 @@ import (
 	"time"
 
 	"in43.example/classroom/internal/check/match"
-	"in43.example/classroom/internal/check/trial"
 	"in43.example/classroom/internal/check/verdict"
 	"in43.example/pkg/drone"
 )
 
+// ShowsFrame waits until the program prints all values of f, which was sent to
+// it when it had printed the first mark bytes.
+func (t *Trial) ShowsFrame(mark int, f drone.Frame) Outcome {
+	if t.Program.Until(t.Limit, func(text string) bool { return len(match.Missing(match.Since(text, mark), f)) == 0 }) {
+		printed := match.Since(t.Program.Screen.Text(), mark)
+		if line, label, other := match.Mislabelled(printed, f); line != "" {
+			return Fail(verdict.FieldOrder, match.Describe(f), match.Caret(line, strings.Index(line, label))+" this is the value of "+other)
+		}
+		if match.HasDate(printed, match.Numbers(printed), f.Date) == match.OnlyTime {
+			return PassBut("of the date only the time is shown")
+		}
+		return Pass()
+	}
+	return t.FrameNotShown(mark, f)
+}
+
+// FrameNotShown is the diagnosis when f is not on the screen.
+func (t *Trial) FrameNotShown(mark int, f drone.Frame) Outcome {
+	e := t.Evidence(mark, "")
+	o := Diagnose(e, match.Describe(f), frameRules(f))
+	if o.Code == verdict.NoOutput && strings.TrimSpace(e.Printed) == "" {
+		t.Silent = true
+	}
+	return o
+}
+
 // frameRules are for the frame f, which was sent to the program and is not on the
 // screen.
-func frameRules(f drone.Frame) []trial.Rule {
+func frameRules(f drone.Frame) []Rule {
 	data := match.FrameBytes(f)
-	all := slices.Concat(sizeRules, []trial.Rule{
+	all := slices.Concat(sizeRules, []Rule{
 		{
 			Code: verdict.DecodeError,
-			When: func(e *trial.Evidence) (string, bool) {
+			When: func(e *Evidence) (string, bool) {
 				text := e.Printed + e.Errors
 				return match.LastLines(text, 2) + "\n" + match.Dump(data, match.FirstNonASCII(data)), match.CannotDecode.MatchString(text)
 			},
 		},
-	}, trial.IfEnded(trial.CrashRules(verdict.NoLoop)))
+	}, IfEnded(CrashRules(verdict.NoLoop)))
 	for _, code := range []verdict.Code{verdict.ByteOrder, verdict.FormatSize, verdict.FormatType, verdict.FieldOrder} {
 		all = append(all, misreadRule(code, f))
 	}
 	return append(all,
-		trial.Rule{
+		Rule{
 			Code: verdict.BytesPrinted,
-			When: trial.Printed(func(e *trial.Evidence) bool { return match.HasBytes(e.Printed, data) }),
+			When: Printed(func(e *Evidence) bool { return match.HasBytes(e.Printed, data) }),
 		},
-		trial.Rule{
+		Rule{
 			Code: verdict.WrongOutput,
-			When: func(e *trial.Evidence) (string, bool) {
+			When: func(e *Evidence) (string, bool) {
 				got, ok := someMissing(e.Printed, f)
 				return got, ok && match.Changed(e.Printed, f, time.Now()) != ""
 			},
-			Explain: func(e *trial.Evidence) string { return match.Changed(e.Printed, f, time.Now()) },
+			Explain: func(e *Evidence) string { return match.Changed(e.Printed, f, time.Now()) },
 		},
-		trial.Rule{
+		Rule{
 			Code: verdict.MissingField,
-			When: func(e *trial.Evidence) (string, bool) { return someMissing(e.Printed, f) },
+			When: func(e *Evidence) (string, bool) { return someMissing(e.Printed, f) },
 		},
-		trial.Rule{
+		Rule{
 			Code: verdict.NoOutput,
-			When: func(e *trial.Evidence) (string, bool) {
+			When: func(e *Evidence) (string, bool) {
 				return "nothing more is printed", strings.TrimSpace(e.Printed) == ""
 			},
 		},
-		trial.ErrorPrinted,
-		trial.Rule{
+		ErrorPrinted,
+		Rule{
 			Code: verdict.WrongOutput,
-			When: trial.Printed(func(*trial.Evidence) bool { return true }),
+			When: Printed(func(*Evidence) bool { return true }),
 		},
 	)
 }
 
 // sizeRules are for what struct.unpack says if it did not get the number of bytes
 // that it needs.
-var sizeRules = []trial.Rule{
+var sizeRules = []Rule{
 	{
 		Code: verdict.Truncated,
-		When: func(e *trial.Evidence) (string, bool) {
+		When: func(e *Evidence) (string, bool) {
 			message, n := neededBytes(e)
 			return message + "\nthe format is right, but what was received is shorter", n == drone.Size
 		},
 	},
 	{
 		Code: verdict.FormatType,
-		When: func(e *trial.Evidence) (string, bool) {
+		When: func(e *Evidence) (string, bool) {
 			message, n := neededBytes(e)
 			return message + frameSize, n == 56
 		},
@@ -80,7 +105,7 @@ var sizeRules = []trial.Rule{
 	},
 	{
 		Code: verdict.FormatType,
-		When: func(e *trial.Evidence) (string, bool) {
+		When: func(e *Evidence) (string, bool) {
 			message, n := neededBytes(e)
 			return message + frameSize, n == 72
 		},
@@ -88,7 +113,7 @@ var sizeRules = []trial.Rule{
 	},
 	{
 		Code: verdict.FormatSize,
-		When: func(e *trial.Evidence) (string, bool) {
+		When: func(e *Evidence) (string, bool) {
 			message, _ := neededBytes(e)
 			return message + frameSize, message != ""
 		},
@@ -99,7 +124,7 @@ var frameSize = fmt.Sprintf("\na frame has %d bytes", drone.Size)
 
 // neededBytes returns what struct.unpack says about the number of bytes, and how
 // many it needs, or "" and 0.
-func neededBytes(e *trial.Evidence) (message string, n int) {
+func neededBytes(e *Evidence) (message string, n int) {
 	m := match.NeedsBytes.FindStringSubmatch(e.Printed + e.Errors)
 	if m == nil {
 		return "", 0
@@ -109,8 +134,8 @@ func neededBytes(e *trial.Evidence) (message string, n int) {
 }
 
 // misreadRule is for a frame that was read in a wrong way that has the code.
-func misreadRule(code verdict.Code, f drone.Frame) trial.Rule {
-	return trial.Rule{Code: code, When: func(e *trial.Evidence) (string, bool) {
+func misreadRule(code verdict.Code, f drone.Frame) Rule {
+	return Rule{Code: code, When: func(e *Evidence) (string, bool) {
 		m, n := match.Misread(e.Printed, f)
 		if m == nil || m.Code != code {
 			return "", false
