@@ -48,8 +48,9 @@ func TestBesideTwin(t *testing.T) {
 	}
 	for _, to := range []string{"127.255.255.255", "10.9.255.255"} {
 		t.Run(to, func(t *testing.T) {
-			ours := labtest.Start(t, exec.Command(labtest.Build(t, ".")))
 			twin := labtest.Start(t, labtest.Python(t, "python/remote_sensors.py"))
+			labtest.WaitBound(t, "udp", 52001, 1) // Python starts slowly, and ours would give its hint
+			ours := labtest.Start(t, exec.Command(labtest.Build(t, ".")))
 			labtest.WaitBound(t, "udp", 52001, 2)
 			labtest.Broadcast(t, to+":52001", datagrams(rows)...)
 			for _, p := range []*labtest.Process{ours, twin} {

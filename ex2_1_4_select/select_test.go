@@ -59,8 +59,9 @@ func TestBesideTwin(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("this test needs a loopback that broadcasts, which is Linux's")
 	}
-	ours := labtest.Start(t, exec.Command(labtest.Build(t, ".")))
 	twin := labtest.Start(t, labtest.Python(t, "python/remote_select.py"))
+	labtest.WaitBound(t, "udp", 52002, 1) // Python starts slowly, and ours would give its hint
+	ours := labtest.Start(t, exec.Command(labtest.Build(t, ".")))
 	both := []*labtest.Process{ours, twin}
 	labtest.WaitBound(t, "udp", 52001, 2)
 	labtest.WaitBound(t, "udp", 52002, 2)

@@ -110,8 +110,9 @@ func Python(t testing.TB, args ...string) *exec.Cmd {
 // test.
 type Process struct {
 	*program.Process
-	t   testing.TB
-	cmd *exec.Cmd
+	t           testing.TB
+	cmd         *exec.Cmd
+	interrupted bool // by Interrupt
 }
 
 // Start starts cmd. If it still runs at the end of the test, it is killed.
@@ -122,7 +123,7 @@ func Start(t testing.TB, cmd *exec.Cmd) *Process {
 		t.Fatal(err)
 	}
 	t.Cleanup(p.Kill)
-	return &Process{p, t, cmd}
+	return &Process{p, t, cmd, false}
 }
 
 // Run runs cmd to its end and returns the Process.
@@ -140,6 +141,7 @@ func (p *Process) Interrupt() {
 	if runtime.GOOS == "windows" {
 		p.t.Skip("Windows cannot send ctrl-c to one program")
 	}
+	p.interrupted = true
 	p.must(p.Process.Interrupt())
 }
 
@@ -154,7 +156,11 @@ func (p *Process) Wait() int {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	status, err := p.Process.Wait(ctx)
+	wait := p.Process.Wait
+	if p.interrupted {
+		wait = p.Process.WaitInterrupted
+	}
+	status, err := wait(ctx)
 	p.must(err)
 	return status
 }

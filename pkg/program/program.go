@@ -6,6 +6,7 @@ package program
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -85,6 +86,27 @@ func (p *Process) CloseInput() error { return p.stdin.Close() }
 // Interrupt presses ctrl-c: it sends SIGINT to p. On Windows, which has no such
 // signal, it returns an error.
 func (p *Process) Interrupt() error { return p.cmd.Process.Signal(os.Interrupt) }
+
+// missed is the time after which a program that has not ended has missed ctrl-c.
+const missed = 3 * time.Second
+
+// WaitInterrupted is Wait after Interrupt. It presses ctrl-c again if p has
+// missed it: CPython looks for signals before it begins to wait for a datagram,
+// and does not see one that comes between the two until the wait is over. (A
+// program in Go is killed by the second one.)
+func (p *Process) WaitInterrupted(ctx context.Context) (status int, err error) {
+	for {
+		attempt, cancel := context.WithTimeout(ctx, missed)
+		status, err = p.Wait(attempt)
+		cancel()
+		if err == nil || ctx.Err() != nil {
+			return status, err
+		}
+		if err := p.Interrupt(); err != nil && !errors.Is(err, os.ErrProcessDone) {
+			return 0, err
+		}
+	}
+}
 
 // Wait waits until p has ended, and returns its exit status, or -1 if a signal
 // has ended it. It fails if ctx ends before.

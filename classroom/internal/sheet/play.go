@@ -78,6 +78,9 @@ func (r *Running) Stop(ctx context.Context) error {
 	if err := r.Interrupt(); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return err
 	}
+	if _, err := r.WaitInterrupted(ctx); err != nil {
+		return err
+	}
 	return r.End(ctx)
 }
 
