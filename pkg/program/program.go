@@ -4,11 +4,11 @@
 package program
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"os/exec"
 	"regexp"
@@ -129,18 +129,26 @@ func (p *Process) Kill() {
 // An Output collects what a program prints.
 type Output struct {
 	mu   sync.Mutex
-	buf  bytes.Buffer
-	more chan struct{} // closed when more has been written
+	text strings.Builder // its String copies nothing
+	max  int             // how many bytes are kept
+	full bool            // more has been written than is kept
+	more chan struct{}   // closed when more has been written
 }
 
 // NewOutput returns an empty Output.
-func NewOutput() *Output { return &Output{more: make(chan struct{})} }
+func NewOutput() *Output { return NewLimitedOutput(math.MaxInt) }
 
-// Write adds b to o. It never fails.
+// NewLimitedOutput returns an empty Output that keeps only the first max bytes.
+func NewLimitedOutput(max int) *Output { return &Output{max: max, more: make(chan struct{})} }
+
+// Write adds b to o, or as much of it as o can keep. It never fails, so that the
+// program goes on.
 func (o *Output) Write(b []byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.buf.Write(b)
+	n := min(len(b), o.max-o.text.Len())
+	o.text.Write(b[:n])
+	o.full = o.full || n < len(b)
 	close(o.more)
 	o.more = make(chan struct{})
 	return len(b), nil
@@ -148,8 +156,14 @@ func (o *Output) Write(b []byte) (int, error) {
 
 // String returns what has been written so far.
 func (o *Output) String() string {
-	s, _ := o.state()
+	s, _, _ := o.state()
 	return s
+}
+
+// Full reports whether more has been written than o keeps.
+func (o *Output) Full() bool {
+	_, full, _ := o.state()
+	return full
 }
 
 // Expect waits until text has been written to o. It fails if ctx ends before.
@@ -163,33 +177,52 @@ func (o *Output) ExpectMatch(ctx context.Context, pattern *regexp.Regexp) error 
 	return o.waitFor(ctx, pattern.String(), nil, pattern.MatchString)
 }
 
+// Until waits until ok reports true for what has been written to o, and reports
+// whether that happened. It gives up when ctx ends, and when o is full.
+func (o *Output) Until(ctx context.Context, ok func(string) bool) bool {
+	return o.until(ctx, nil, ok)
+}
+
 func (o *Output) wait(ctx context.Context, text string, ended <-chan struct{}) error {
 	return o.waitFor(ctx, strconv.Quote(text), ended, func(s string) bool { return strings.Contains(s, text) })
 }
 
-// waitFor waits until there reports true of what has been written. An error
-// describes that with what.
-func (o *Output) waitFor(ctx context.Context, what string, ended <-chan struct{}, there func(string) bool) error {
+// waitFor is until with an error, which describes with what the text that did not
+// come.
+func (o *Output) waitFor(ctx context.Context, what string, ended <-chan struct{}, ok func(string) bool) error {
+	switch {
+	case o.until(ctx, ended, ok):
+		return nil
+	case o.Full():
+		return fmt.Errorf("the first %d bytes that it printed are without %s", o.max, what)
+	case ctx.Err() != nil:
+		return fmt.Errorf("it did not print %s in time: %w", what, ctx.Err())
+	}
+	return fmt.Errorf("it ended without printing %s", what)
+}
+
+// until is Until that also gives up when the program has ended.
+func (o *Output) until(ctx context.Context, ended <-chan struct{}, ok func(string) bool) bool {
 	for {
-		s, more := o.state()
-		if there(s) {
-			return nil
+		s, full, more := o.state()
+		if ok(s) {
+			return true
+		}
+		if full {
+			return false
 		}
 		select {
 		case <-more:
 		case <-ended:
-			if there(o.String()) { // printed just before the end
-				return nil
-			}
-			return fmt.Errorf("it ended without printing %s", what)
+			return ok(o.String()) // printed just before the end
 		case <-ctx.Done():
-			return fmt.Errorf("it did not print %s in time: %w", what, ctx.Err())
+			return ok(o.String())
 		}
 	}
 }
 
-func (o *Output) state() (s string, more <-chan struct{}) {
+func (o *Output) state() (s string, full bool, more <-chan struct{}) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return o.buf.String(), o.more
+	return o.text.String(), o.full, o.more
 }

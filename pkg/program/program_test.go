@@ -120,3 +120,25 @@ func TestKill(t *testing.T) {
 		t.Errorf("status %d, error %v", status, err)
 	}
 }
+
+// A limited output keeps its first bytes, and nobody waits for more.
+func TestLimitedOutput(t *testing.T) {
+	o := program.NewLimitedOutput(4)
+	for _, text := range []string{"abc", "def", "g"} {
+		if n, err := o.Write([]byte(text)); n != len(text) || err != nil {
+			t.Errorf("Write(%q) = %d, %v", text, n, err)
+		}
+		if got, want := o.Full(), text != "abc"; got != want {
+			t.Errorf("full after %q: %t, want %t", text, got, want)
+		}
+	}
+	if o.String() != "abcd" {
+		t.Errorf("it keeps %q", o)
+	}
+	if o.Until(t.Context(), func(s string) bool { return strings.Contains(s, "e") }) {
+		t.Error("it has shown what it cannot keep")
+	}
+	if err := o.Expect(t.Context(), "e"); err == nil {
+		t.Error("Expect has found what it cannot keep")
+	}
+}

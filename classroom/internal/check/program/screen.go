@@ -1,21 +1,21 @@
 package program
 
 import (
-	"bytes"
 	"context"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
+
+	"in43.example/pkg/program"
 )
 
-// A Screen keeps what a program prints, up to MaxScreen bytes.
+// A Screen keeps what a program prints, up to MaxScreen bytes, and what was typed
+// when.
 type Screen struct {
-	mu     sync.Mutex
-	buf    []byte
-	typed  []mark
-	thrown int64         // number of bytes that were thrown away
-	more   chan struct{} // closed when something has changed
+	*program.Output
+
+	mu    sync.Mutex
+	typed []mark
 }
 
 // A mark is what was typed when n bytes had been printed.
@@ -29,47 +29,20 @@ type mark struct {
 const MaxScreen = 1 << 20
 
 // NewScreen returns an empty Screen.
-func NewScreen() *Screen { return &Screen{more: make(chan struct{})} }
-
-// Write keeps what fits. It never fails, so that the program goes on.
-func (s *Screen) Write(b []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	n := min(len(b), MaxScreen-len(s.buf))
-	s.buf = append(s.buf, b[:n]...)
-	s.thrown += int64(len(b) - n)
-	close(s.more)
-	s.more = make(chan struct{})
-	return len(b), nil
-}
+func NewScreen() *Screen { return &Screen{Output: program.NewLimitedOutput(MaxScreen)} }
 
 func (s *Screen) note(typed string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.typed = append(s.typed, mark{len(s.buf), typed})
+	s.typed = append(s.typed, mark{s.Len(), typed})
 }
 
 // Text returns what was printed, with lines that end in \n and without the
-// escape sequences of a terminal.
-func (s *Screen) Text() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return plain(s.buf)
-}
-
-// Bytes returns a copy of what was printed, as it came.
-func (s *Screen) Bytes() []byte {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return slices.Clone(s.buf)
-}
+// escape sequences of a terminal. String returns it as it came.
+func (s *Screen) Text() string { return plain(s.String()) }
 
 // Len returns how much was printed, in bytes.
-func (s *Screen) Len() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return len(s.buf)
-}
+func (s *Screen) Len() int { return len(s.String()) }
 
 // sinceTyped returns what was printed since something was typed last.
 func (s *Screen) sinceTyped() string {
@@ -79,35 +52,13 @@ func (s *Screen) sinceTyped() string {
 	if n := len(s.typed); n > 0 {
 		from = s.typed[n-1].n
 	}
-	return plain(s.buf[from:])
-}
-
-// Full reports whether more was printed than s keeps.
-func (s *Screen) Full() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.thrown > 0
+	return plain(s.String()[from:])
 }
 
 // Until waits until ok returns true for the text on s. It gives up when ctx ends,
 // and when s is full.
 func (s *Screen) Until(ctx context.Context, ok func(string) bool) bool {
-	for {
-		s.mu.Lock()
-		text, more, full := plain(s.buf), s.more, s.thrown > 0
-		s.mu.Unlock()
-		if ok(text) {
-			return true
-		}
-		if full {
-			return false
-		}
-		select {
-		case <-more:
-		case <-ctx.Done():
-			return ok(s.Text())
-		}
-	}
+	return s.Output.Until(ctx, func(printed string) bool { return ok(plain(printed)) })
 }
 
 // Transcript returns what was printed and, on lines that begin with "< ", what
@@ -116,24 +67,24 @@ func (s *Screen) Transcript() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var b strings.Builder
-	done := 0
+	printed, done := s.String(), 0
 	for _, m := range s.typed {
-		b.WriteString(plain(s.buf[done:m.n]))
+		b.WriteString(plain(printed[done:m.n]))
 		done = m.n
 		if b.Len() > 0 && !strings.HasSuffix(b.String(), "\n") {
 			b.WriteByte('\n')
 		}
 		b.WriteString("< " + m.text + "\n")
 	}
-	b.WriteString(plain(s.buf[done:]))
+	b.WriteString(plain(printed[done:]))
 	return b.String()
 }
 
-func plain(b []byte) string {
-	if bytes.IndexByte(b, '\x1b') >= 0 {
-		b = escape.ReplaceAll(b, nil)
+func plain(s string) string {
+	if strings.Contains(s, "\x1b") {
+		s = escape.ReplaceAllString(s, "")
 	}
-	return strings.ReplaceAll(string(b), "\r\n", "\n")
+	return strings.ReplaceAll(s, "\r\n", "\n")
 }
 
 // escape matches an escape sequence for a terminal (ECMA-48).

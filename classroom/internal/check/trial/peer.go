@@ -5,19 +5,22 @@ import (
 	"net"
 	"time"
 
-	"in43.example/classroom/internal/check/program"
 	"in43.example/classroom/internal/check/sandbox"
+	"in43.example/pkg/program"
 )
 
 // A Peer is the checker's end of a TCP connection with the program.
 type Peer struct {
 	Conn *net.TCPConn
-	in   *program.Screen // what the program has sent
+	in   *program.Output // what the program has sent, up to maxSent
 	gone chan struct{}   // closed when the program has closed its end
 }
 
+// maxSent is how much a peer keeps of what the program sends, in bytes.
+const maxSent = 1 << 20
+
 func newPeer(conn net.Conn) *Peer {
-	p := &Peer{Conn: conn.(*net.TCPConn), in: program.NewScreen(), gone: make(chan struct{})}
+	p := &Peer{Conn: conn.(*net.TCPConn), in: program.NewLimitedOutput(maxSent), gone: make(chan struct{})}
 	go func() {
 		defer close(p.gone)
 		buf := make([]byte, 32<<10)
@@ -33,7 +36,7 @@ func newPeer(conn net.Conn) *Peer {
 }
 
 // Raw returns all bytes that the program has sent.
-func (p *Peer) Raw() []byte { return p.in.Bytes() }
+func (p *Peer) Raw() []byte { return []byte(p.in.String()) }
 
 // Until waits until ok returns true for all bytes that have come. It gives up
 // after limit, or when the program has closed its end.
@@ -44,9 +47,7 @@ func (p *Peer) Until(limit time.Duration, ok func([]byte) bool) bool {
 		defer cancel()
 		sandbox.Wait(limit, p.gone)
 	}()
-	return p.in.Until(ctx, func(string) bool {
-		return ok(p.Raw())
-	})
+	return p.in.Until(ctx, func(sent string) bool { return ok([]byte(sent)) })
 }
 
 // Closed waits until the program closes its end, and reports whether it does so
