@@ -136,15 +136,12 @@ func TestEveryExerciseIsComplete(t *testing.T) {
 	}
 }
 
-// The steps that can be checked are those of the sheet.
+// check has every step that the sheet names. It may have more.
 func TestCheckedSteps(t *testing.T) {
-	var want []string
+	names := stepNames()
 	for _, p := range sheet.Programs {
-		if p.Check != "" {
-			want = append(want, p.Check)
+		if p.Check != "" && !slices.Contains(names, p.Check) {
+			t.Errorf("the sheet names the step %q of check, which has only %q", p.Check, names)
 		}
-	}
-	if got := stepNames(); !slices.Equal(got, want) {
-		t.Errorf("the steps of check are %q, those of the sheet %q", got, want)
 	}
 }

@@ -32,7 +32,7 @@ type Program struct {
 	Command string // in Go: the exercise, which has that name too, and the arguments
 	Script  string // the name of its files in Python, without .py
 	Make    string // what make runs it with
-	Check   string // the step of "classroom check" that checks it
+	Check   string // the step of "classroom check" that the student's README names; "" if none
 	Start   string // the folder in the exercise of the starter in Go
 }
 
@@ -59,7 +59,7 @@ var Programs = []Program{
 	{Number: "5.2", Name: "addresses", Command: "ex5_annexes addresses", Script: "addresses", Make: "run-ex5 ARGS=addresses"},
 	{Number: "5.3.1", Name: "until-end", Command: "ex5_annexes until-end", Script: "until_end",
 		Make: "run-ex5 ARGS=until-end", Check: "5.3.1", Start: "start"},
-	{Number: "5.3.2", Name: "machine", Command: "ex5_annexes machine", Script: "machine", Make: "run-ex5 ARGS=machine", Check: "5.3.2"},
+	{Number: "5.3.2", Name: "machine", Command: "ex5_annexes machine", Script: "machine", Make: "run-ex5 ARGS=machine"},
 	{Number: "5.3.3", Name: "user", Command: "ex5_annexes user", Script: "user", Make: "run-ex5 ARGS=user"},
 	{Number: "5.3.4", Name: "time", Command: "ex5_annexes time", Script: "clock", Make: "run-ex5 ARGS=time"},
 	{Number: "5.3.5", Name: "closing", Command: "ex5_annexes closing", Script: "closing", Make: "run-ex5 ARGS=closing"},
