@@ -1,0 +1,101 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"in43.example/pkg/labtest"
+	"in43.example/pkg/program"
+)
+
+// The test program is also the program that the tests look at. Then it binds two
+// ports that the system chooses, prints them, and waits for the end of its input.
+func TestMain(m *testing.M) {
+	if os.Getenv("SANDBOX_TEST") == "" {
+		labtest.Main(m)
+		return
+	}
+	conn, err := net.ListenPacket("udp4", "127.0.0.1:0")
+	if err != nil {
+		panic(err)
+	}
+	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(conn.LocalAddr(), l.Addr())
+	io.Copy(io.Discard, os.Stdin)
+	conn.Close()
+	l.Close()
+}
+
+// The sandbox sees the sockets of a child process, limits what it may use, and
+// ends it.
+func TestChild(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second) // only a broken test takes so long
+	defer cancel()
+	cmd := exec.Command("/proc/self/exe")
+	cmd.Env = append(os.Environ(), "SANDBOX_TEST=1")
+	SetGroup(cmd)
+	p, err := program.Start(cmd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Kill()
+	if err := p.ExpectLines(ctx, 1); err != nil {
+		t.Fatalf("%v\n%s", err, p.Stderr)
+	}
+	var udp, tcp string
+	fmt.Sscan(p.Stdout.String(), &udp, &tcp)
+	for network, want := range map[string]string{"udp": udp, "tcp": tcp} {
+		all, ok := Sockets(network)
+		if got := Places(all); !ok || got != want {
+			t.Errorf("%s: it sees the sockets %q (%t), want %q", network, got, ok, want)
+		}
+	}
+
+	if err := Adopt(cmd.Process.Pid); err != nil {
+		t.Fatal(err)
+	}
+	var limit unix.Rlimit
+	if err := unix.Prlimit(cmd.Process.Pid, unix.RLIMIT_FSIZE, nil, &limit); err != nil || limit.Max != 256<<20 {
+		t.Errorf("it may write files of %d bytes (%v)", limit.Max, err)
+	}
+
+	KillAll()
+	if status, err := p.Wait(ctx); err != nil || status != -1 {
+		t.Errorf("after KillAll: status %d, %v", status, err)
+	}
+	if all := descendants(); len(all) != 0 {
+		t.Errorf("after KillAll there are still %v", all)
+	}
+	if err := Interrupt(cmd.Process); !errors.Is(err, os.ErrProcessDone) {
+		t.Errorf("ctrl-c after the end: %v", err)
+	}
+}
+
+// In the network of the tests, a socket that this process has bound is not one
+// of the program.
+func TestSocketsOfOthers(t *testing.T) {
+	conn, err := net.ListenPacket("udp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	port := conn.LocalAddr().(*net.UDPAddr).AddrPort().Port()
+	if Free("udp", port) {
+		t.Error("its port is free")
+	}
+	if all, ok := Sockets("udp"); !ok || len(all) != 0 {
+		t.Errorf("the program has the sockets %v (%t)", all, ok)
+	}
+}
