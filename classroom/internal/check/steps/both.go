@@ -104,7 +104,7 @@ func swapped(t *trial.Trial, l *trial.UDPListener) bool {
 // both ports, but, after a restart, shows messages that come to one port at a
 // time.
 func onlyAlone(t *trial.Trial, l *trial.UDPListener) bool {
-	if unreadSockets() < 2 {
+	if all, _ := sandbox.Sockets("udp"); unread(all) < 2 {
 		return false
 	}
 	t.Stop()
@@ -113,11 +113,16 @@ func onlyAlone(t *trial.Trial, l *trial.UDPListener) bool {
 
 const goThrough = "If both ports have something to read, select returns both sockets. Go through the list that it returns: for s in ls[0]."
 
-// unreadSockets returns how many sockets of the program have messages that it
-// has not received yet.
-func unreadSockets() int {
-	all, _ := sandbox.Sockets("udp")
-	return len(slices.DeleteFunc(all, func(s sandbox.Socket) bool { return s.Queued == 0 }))
+// unread returns how many of sockets have messages that the program has not
+// received yet.
+func unread(sockets []sandbox.Socket) int {
+	n := 0
+	for _, s := range sockets {
+		if s.Queued > 0 {
+			n++
+		}
+	}
+	return n
 }
 
 func decodesFrame(t *trial.Trial, l *trial.UDPListener, port uint16) bool {
@@ -172,33 +177,71 @@ func deliverStream(t *trial.Trial, l *trial.UDPListener, s *match.Stream) trial.
 // counts what is shown.
 func streamNotShown(t *trial.Trial, l *trial.UDPListener, s *match.Stream, look func(string) bool, mark int) trial.Outcome {
 	expected := s.Count(len(s.Frames), len(s.Rows)) + " on the screen"
-	if !t.Program.Running() {
-		return t.Crash(expected)
+	e := t.Evidence(mark, "")
+	r := streamRest{onePort: len(l.Bound) == 1}
+	_, r.known = sandbox.Sockets("udp")
+	r.got = fmt.Sprintf("after %v there are %s; the others %s", t.Limit, s.Count(s.ShownFrames, s.ShownRows), r.state(e))
+	if !e.Ended {
+		before := s.ShownFrames + s.ShownRows
+		r.goesOn = t.Program.Until(t.Limit, func(printed string) bool { look(printed); return s.ShownFrames+s.ShownRows > before })
 	}
-	got := fmt.Sprintf("after %v there are %s; the others ", t.Limit, s.Count(s.ShownFrames, s.ShownRows))
-	_, known := sandbox.Sockets("udp")
-	received := known && unreadSockets() == 0
-	switch {
-	case received:
-		got += "were received, but are not shown"
-	case known:
-		got += "wait unread"
-	default:
-		got += "are not shown"
-	}
-	got += "\n" + match.Excerpt(match.Since(t.Program.Screen.Text(), mark))
+	return trial.Diagnose(e, expected, streamRules(r, newProbes(t, l)))
+}
 
-	before := s.ShownFrames + s.ShownRows
-	goesOn := t.Program.Until(t.Limit, func(printed string) bool { look(printed); return s.ShownFrames+s.ShownRows > before })
+// A streamRest is what has become of the messages of a stream that are not shown
+// in time.
+type streamRest struct {
+	got     string // what is shown, and the state of the others
+	known   bool   // the system says whether the others were received
+	goesOn  bool   // more of them are shown later
+	onePort bool   // all messages go to one port
+}
+
+// received reports whether the program has received all messages.
+func (r streamRest) received(e *trial.Evidence) bool { return r.known && unread(e.UDP) == 0 }
+
+// state says where the messages are that are not shown.
+func (r streamRest) state(e *trial.Evidence) string {
 	switch {
-	case received && !goesOn:
-		return trial.Fail(verdict.NoOutput, expected, got).Explained("Show every message that is received, not only the last of those that have come.")
-	case len(l.Bound) == 1, goesOn && !keepsUp(t, l): // a program that waits for a silent port keeps up when none is silent
-		return trial.Fail(verdict.TooSlow, expected, got)
-	case !goesOn && onlyAlone(t, l):
-		return trial.Fail(verdict.Starved, expected, got).Explained(goThrough)
+	case r.received(e):
+		return "were received, but are not shown"
+	case r.known:
+		return "wait unread"
 	}
-	return trial.Fail(verdict.Starved, expected, got)
+	return "are not shown"
+}
+
+// streamRules are for a program that does not show all messages of a stream in
+// time.
+func streamRules(r streamRest, p probes) []trial.Rule {
+	rule := func(code verdict.Code, why string, when func(*trial.Evidence) bool) trial.Rule {
+		return trial.Rule{Code: code, Why: why, When: func(e *trial.Evidence) (string, bool) {
+			return r.got + "\n" + match.Excerpt(e.Printed), when(e)
+		}}
+	}
+	return slices.Concat(trial.IfEnded(trial.CrashRules(verdict.NoLoop)), []trial.Rule{
+		rule(verdict.NoOutput, "Show every message that is received, not only the last of those that have come.",
+			func(e *trial.Evidence) bool { return r.received(e) && !r.goesOn }),
+		rule(verdict.TooSlow, "", func(*trial.Evidence) bool { return r.onePort }),
+		// A program that waits for a silent port keeps up when none is silent.
+		rule(verdict.TooSlow, "", func(*trial.Evidence) bool { return r.goesOn && !p.keepsUp() }),
+		rule(verdict.Starved, goThrough, func(*trial.Evidence) bool { return !r.goesOn && p.onlyAlone() }),
+		rule(verdict.Starved, "", func(*trial.Evidence) bool { return true }),
+	})
+}
+
+// probes find out more by running the program again. The evidence is of the run
+// before.
+type probes struct {
+	onlyAlone, keepsUp, swapped func() bool
+}
+
+func newProbes(t *trial.Trial, l *trial.UDPListener) probes {
+	return probes{
+		onlyAlone: func() bool { return onlyAlone(t, l) },
+		keepsUp:   func() bool { return keepsUp(t, l) },
+		swapped:   func() bool { return swapped(t, l) },
+	}
 }
 
 // keepsUp reports whether the program, after a restart, shows at once what comes
