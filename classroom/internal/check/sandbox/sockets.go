@@ -53,3 +53,15 @@ func Free(network string, port uint16) bool {
 	}
 	return err == nil
 }
+
+// Unread returns how many of sockets have messages that the program has not
+// received yet.
+func Unread(sockets []Socket) int {
+	n := 0
+	for _, s := range sockets {
+		if s.Queued > 0 {
+			n++
+		}
+	}
+	return n
+}

@@ -57,40 +57,78 @@ func deliverBoth(t *trial.Trial, l *trial.UDPListener) trial.Outcome {
 	if err := sendStream(l, &match.Stream{Frames: []drone.Frame{f}, Rows: []string{row}}); err != nil {
 		return trial.NotTried("the checker cannot send to it: %v", err)
 	}
-	var rows, frames bool // whether they are shown
-	see := func(text string) {
+	if t.Program.Until(t.Limit, func(text string) bool {
 		text = match.Since(text, mark)
-		rows, frames = match.HasText(text, match.Trimmed(row)), len(match.Missing(text, f)) == 0
-	}
-	if t.Program.Until(t.Limit, func(text string) bool { see(text); return rows && frames }) {
+		return showsRow(text, row) && showsFrame(text, f)
+	}) {
 		return trial.Pass()
 	}
-	// The tests below restart the program, so look first at what it has done.
-	text := match.Since(t.Program.Screen.Text(), mark)
-	running := t.Program.Running()
-	const both = "text from port 52001, nine values from port 52002"
-	var o trial.Outcome
-	switch {
-	case match.HasBytes(text, []byte(row)) || match.HasBytes(text, match.FrameBytes(f)):
-		return trial.Fail(verdict.BytesPrinted, both, match.ExcerptAround(text, match.Repr(row[:8])))
-	case rows && running && len(match.Missing(text, f)) > 6 && !match.NeedsBytes.MatchString(text):
-		o = trial.Fail(verdict.FirstOnly, both, "the row of port 52001 is shown, of port 52002 nothing is\n"+match.Excerpt(text))
-	case frames && running && match.CutAt(text, match.Trimmed(row)) == 0 && len(match.MissingOfRow(text, match.Trimmed(row))) == len(match.RowNames):
-		o = trial.Fail(verdict.FirstOnly, both, "the frame of port 52002 is shown, of port 52001 nothing is\n"+match.Excerpt(text))
-	case frames:
-		o = t.NotShown(mark, match.Trimmed(row))
-	default:
-		if o = t.FrameNotShown(mark, f); o.Code == verdict.NoOutput && !rows {
-			o = t.NotShown(mark, match.Trimmed(row))
-		}
+	e := t.Evidence(mark, match.Trimmed(row))
+	o := trial.Diagnose(e, "text from port 52001, nine values from port 52002", bothRules(f, row, newProbes(t, l)))
+	if o.Code != "" {
+		return o
 	}
-	if running && !rows && !frames && onlyAlone(t, l) {
-		return trial.Fail(verdict.Starved, both, "each alone is shown; when both ports have something to read, neither is").Explained(goThrough)
-	}
-	if !(rows && o.Code == verdict.FirstOnly) && swapped(t, l) {
-		return trial.Fail(verdict.StreamsSwapped, both, match.Excerpt(text)+"\na frame that is sent to port 52001, or text to port 52002, is decoded")
+	if o = oneNotShown(e, f, row); o.Code == verdict.NoOutput && !showsRow(e.Printed, row) {
+		t.Silent = true
 	}
 	return o
+}
+
+func showsRow(text, row string) bool             { return match.HasText(text, match.Trimmed(row)) }
+func showsFrame(text string, f drone.Frame) bool { return len(match.Missing(text, f)) == 0 }
+
+// bothRules are for a program that does not show both f and row, which were sent
+// to a port each. None applies if what is wrong has nothing to do with the other
+// port.
+func bothRules(f drone.Frame, row string, p probes) []trial.Rule {
+	return []trial.Rule{
+		{
+			Code: verdict.BytesPrinted,
+			When: func(e *trial.Evidence) (string, bool) {
+				return match.ExcerptAround(e.Printed, match.Repr(row[:8])),
+					match.HasBytes(e.Printed, []byte(row)) || match.HasBytes(e.Printed, match.FrameBytes(f))
+			},
+		},
+		{
+			Code: verdict.FirstOnly,
+			When: func(e *trial.Evidence) (string, bool) {
+				return "the row of port 52001 is shown, of port 52002 nothing is\n" + match.Excerpt(e.Printed),
+					!e.Ended && showsRow(e.Printed, row) && len(match.Missing(e.Printed, f)) > 6 && !match.NeedsBytes.MatchString(e.Printed)
+			},
+		},
+		{
+			Code: verdict.Starved,
+			When: func(e *trial.Evidence) (string, bool) {
+				return "each alone is shown; when both ports have something to read, neither is",
+					!e.Ended && !showsRow(e.Printed, row) && !showsFrame(e.Printed, f) && p.onlyAlone()
+			},
+			Why: goThrough,
+		},
+		{
+			Code: verdict.StreamsSwapped,
+			When: func(e *trial.Evidence) (string, bool) {
+				return match.Excerpt(e.Printed) + "\na frame that is sent to port 52001, or text to port 52002, is decoded", p.swapped()
+			},
+		},
+		{
+			Code: verdict.FirstOnly,
+			When: func(e *trial.Evidence) (string, bool) {
+				return "the frame of port 52002 is shown, of port 52001 nothing is\n" + match.Excerpt(e.Printed),
+					!e.Ended && showsFrame(e.Printed, f) && match.CutAt(e.Printed, e.Want) == 0 && len(match.MissingOfRow(e.Printed, e.Want)) == len(match.RowNames)
+			},
+		},
+	}
+}
+
+// oneNotShown is the diagnosis for the frame, or for the row if the frame is shown
+// or nothing is.
+func oneNotShown(e *trial.Evidence, f drone.Frame, row string) trial.Outcome {
+	if !showsFrame(e.Printed, f) {
+		if o := trial.FrameNotShown(e, f); o.Code != verdict.NoOutput || showsRow(e.Printed, row) {
+			return o
+		}
+	}
+	return trial.TextNotShown(e)
 }
 
 // swapped reports whether the program decodes on one of the ports what belongs
@@ -104,7 +142,7 @@ func swapped(t *trial.Trial, l *trial.UDPListener) bool {
 // both ports, but, after a restart, shows messages that come to one port at a
 // time.
 func onlyAlone(t *trial.Trial, l *trial.UDPListener) bool {
-	if all, _ := sandbox.Sockets("udp"); unread(all) < 2 {
+	if all, _ := sandbox.Sockets("udp"); sandbox.Unread(all) < 2 {
 		return false
 	}
 	t.Stop()
@@ -113,34 +151,24 @@ func onlyAlone(t *trial.Trial, l *trial.UDPListener) bool {
 
 const goThrough = "If both ports have something to read, select returns both sockets. Go through the list that it returns: for s in ls[0]."
 
-// unread returns how many of sockets have messages that the program has not
-// received yet.
-func unread(sockets []sandbox.Socket) int {
-	n := 0
-	for _, s := range sockets {
-		if s.Queued > 0 {
-			n++
-		}
-	}
-	return n
-}
-
 func decodesFrame(t *trial.Trial, l *trial.UDPListener, port uint16) bool {
-	if _, ok := l.Again(t, sensorsPort, dronePort); !ok {
-		return false
-	}
-	f, mark := match.NewFrame(t.Random), len(t.Program.Screen.Text())
-	l.Send(port, match.FrameBytes(f))
-	return t.Program.Until(trial.QuietLimit, func(text string) bool { return len(match.Missing(match.Since(text, mark), f)) == 0 })
+	f := match.NewFrame(t.Random)
+	return decodes(t, l, port, match.FrameBytes(f), func(text string) bool { return showsFrame(text, f) })
 }
 
 func decodesRow(t *trial.Trial, l *trial.UDPListener, port uint16) bool {
+	row := match.NewRow(t.Random)
+	return decodes(t, l, port, []byte(row), func(text string) bool { return showsRow(text, row) })
+}
+
+// decodes reports whether the program shows data, which is sent to port.
+func decodes(t *trial.Trial, l *trial.UDPListener, port uint16, data []byte, shown func(text string) bool) bool {
 	if _, ok := l.Again(t, sensorsPort, dronePort); !ok {
 		return false
 	}
-	row, mark := match.NewRow(t.Random), len(t.Program.Screen.Text())
-	l.Send(port, []byte(row))
-	return t.Program.Until(trial.QuietLimit, func(text string) bool { return match.HasText(match.Since(text, mark), match.Trimmed(row)) })
+	mark := len(t.Program.Screen.Text())
+	l.Send(port, data)
+	return t.Program.Until(trial.QuietLimit, func(text string) bool { return shown(match.Since(text, mark)) })
 }
 
 // sendStream sends all messages of s at the same time.
@@ -198,7 +226,7 @@ type streamRest struct {
 }
 
 // received reports whether the program has received all messages.
-func (r streamRest) received(e *trial.Evidence) bool { return r.known && unread(e.UDP) == 0 }
+func (r streamRest) received(e *trial.Evidence) bool { return r.known && sandbox.Unread(e.UDP) == 0 }
 
 // state says where the messages are that are not shown.
 func (r streamRest) state(e *trial.Evidence) string {

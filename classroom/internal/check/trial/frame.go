@@ -25,17 +25,17 @@ func (t *Trial) ShowsFrame(mark int, f drone.Frame) Outcome {
 		}
 		return Pass()
 	}
-	return t.FrameNotShown(mark, f)
-}
-
-// FrameNotShown is the diagnosis when f is not on the screen.
-func (t *Trial) FrameNotShown(mark int, f drone.Frame) Outcome {
 	e := t.Evidence(mark, "")
-	o := Diagnose(e, match.Describe(f), frameRules(f))
+	o := FrameNotShown(e, f)
 	if o.Code == verdict.NoOutput && strings.TrimSpace(e.Printed) == "" {
 		t.Silent = true
 	}
 	return o
+}
+
+// FrameNotShown is the diagnosis when f is not on the screen.
+func FrameNotShown(e *Evidence, f drone.Frame) Outcome {
+	return Diagnose(e, match.Describe(f), frameRules(f))
 }
 
 // frameRules are for the frame f, which was sent to the program and is not on the

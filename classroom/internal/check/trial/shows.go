@@ -27,11 +27,16 @@ func (t *Trial) ShowsWithin(limit time.Duration, mark int, want string) Outcome 
 
 // NotShown is the diagnosis when want is not on the screen.
 func (t *Trial) NotShown(mark int, want string) Outcome {
-	o := Diagnose(t.Evidence(mark, want), fmt.Sprintf("the text %q on the screen", want), notShownRules)
+	o := TextNotShown(t.Evidence(mark, want))
 	if o.Code == verdict.NoOutput {
 		t.Silent = true
 	}
 	return o
+}
+
+// TextNotShown is the diagnosis when the text that e wants is not on the screen.
+func TextNotShown(e *Evidence) Outcome {
+	return Diagnose(e, fmt.Sprintf("the text %q on the screen", e.Want), notShownRules)
 }
 
 // notShownRules are for a text that was sent to the program, and is not on the

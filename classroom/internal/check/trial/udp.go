@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
-	"slices"
 	"time"
 
 	"in43.example/classroom/internal/check/match"
@@ -112,10 +111,7 @@ func (l *UDPListener) Send(port uint16, data []byte) error {
 func (l *UDPListener) drained(t *Trial) bool {
 	for end := sandbox.Within(t.Limit); !end.Over(); time.Sleep(2 * time.Millisecond) {
 		all, ok := sandbox.Sockets("udp")
-		if !ok {
-			return true
-		}
-		if !slices.ContainsFunc(all, func(s sandbox.Socket) bool { return s.Queued > 0 }) {
+		if !ok || sandbox.Unread(all) == 0 {
 			return true
 		}
 		if !t.Program.Running() {
