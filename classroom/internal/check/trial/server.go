@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"slices"
 
 	"in43.example/classroom/internal/check/match"
 	"in43.example/classroom/internal/check/sandbox"
@@ -134,20 +135,26 @@ func (s *TCPServer) StartsAgain(anyPort bool, use func(t *Trial) bool) Check {
 // Quiet is the diagnosis for a server that sends nothing. It finds out what the
 // server is waiting for.
 func (s *TCPServer) Quiet(t *Trial, code verdict.Code, expected, answer string) Outcome {
-	o := t.Waits(code, expected, fmt.Sprintf("nothing comes within %v", t.Limit))
 	answers := func() bool {
 		return s.Peer.Until(QuietLimit, func(b []byte) bool { return len(b) > 0 && bytes.Contains(b, []byte(answer)) })
 	}
-	if t.Program.AtKeyboard() {
-		return o
+	return Diagnose(t.Evidence(0, ""), expected, quietRules(code, fmt.Sprintf("nothing comes within %v", t.Limit),
+		func() bool { s.Peer.Send("\n"); return answers() },
+		func() bool { s.Peer.Conn.CloseWrite(); return answers() }))
+}
+
+// quietRules are for a server that sends nothing. The two functions end the line,
+// and the connection, and report whether the server answers then.
+func quietRules(code verdict.Code, got string, endLine, endConnection func() bool) []Rule {
+	then := func(answers func() bool) func(*Evidence) (string, bool) {
+		return func(e *Evidence) (string, bool) { return got + "\n" + match.Excerpt(e.Printed), answers() }
 	}
-	if s.Peer.Send("\n"); answers() {
-		return o.Explained("The program answers when the line ends. The worksheet's client sends no \\n: take what recv returns, not a line (readline, BufferedReader, scanf).")
-	}
-	if s.Peer.Conn.CloseWrite(); answers() {
-		return o.Explained("The program answers when the other side has closed the connection. The other side waits for the answer first: do not receive until recv returns b''.")
-	}
-	return o
+	return slices.Insert(StillWaits(code, got), 1,
+		Rule{Code: code, When: then(endLine),
+			Why: "The program answers when the line ends. The worksheet's client sends no \\n: take what recv returns, not a line (readline, BufferedReader, scanf)."},
+		Rule{Code: code, When: then(endConnection),
+			Why: "The program answers when the other side has closed the connection. The other side waits for the answer first: do not receive until recv returns b''."},
+	)
 }
 
 // Survives starts the program, connects, and calls do, which does something unusual.
