@@ -231,21 +231,28 @@ func (c *chat) more(t *trial.Trial, n int) trial.Outcome {
 		o := c.exchange(t, match.Words(t.Random, 2), match.Words(t.Random, 2))
 		if o.Result == verdict.Fail {
 			if o.Code == verdict.NoOutput || o.Code == verdict.NotSent {
-				switch {
-				case t.Program.Ends(trial.QuietLimit):
-					o.Code, o.Why = verdict.NoLoop, ""
-				case o.Code == verdict.NoOutput && t.Program.AtKeyboard():
-					o.Code, o.Why = verdict.NoTurns, ""
-				case !t.Program.AtKeyboard():
-					o.Code = verdict.NoLoop
-					o.Why = "The program neither receives nor asks for the next line. Is accept in the loop? It waits for another client. Accept or connect before the loop, and receive and send in it."
-				}
+				t.Program.Ends(trial.QuietLimit)
+				o = trial.Refine(o, t.Evidence(0, ""), stoppedRules(o))
 			}
 			o.Got = fmt.Sprintf("%d exchanges work, the next does not\n%s", i+1, o.Got)
 			return o
 		}
 	}
 	return trial.Pass()
+}
+
+// stoppedRules are for a program that has made some exchanges and then does not
+// show or send anything. o is the diagnosis of the exchange that does not work.
+func stoppedRules(o trial.Outcome) []trial.Rule {
+	rule := func(code verdict.Code, why string, when func(*trial.Evidence) bool) trial.Rule {
+		return trial.Rule{Code: code, Why: why, When: func(e *trial.Evidence) (string, bool) { return o.Got, when(e) }}
+	}
+	return []trial.Rule{
+		rule(verdict.NoLoop, "", func(e *trial.Evidence) bool { return e.Ended }),
+		rule(verdict.NoTurns, "", func(e *trial.Evidence) bool { return e.AtKeyboard && o.Code == verdict.NoOutput }),
+		rule(verdict.NoLoop, "The program neither receives nor asks for the next line. Is accept in the loop? It waits for another client. Accept or connect before the loop, and receive and send in it.",
+			func(e *trial.Evidence) bool { return !e.AtKeyboard }),
+	}
 }
 
 // turns checks that the program does not send a line that is typed too early

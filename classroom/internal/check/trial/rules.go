@@ -56,21 +56,27 @@ type Rule struct {
 	Explain func(*Evidence) string
 }
 
-// Diagnose returns the diagnosis of the first of rules that applies. The last one
-// of a list applies always.
+// Diagnose returns the diagnosis of the first of rules that applies. If none does,
+// its code is "".
 func Diagnose(e *Evidence, expected string, rules []Rule) Outcome {
+	return Refine(Fail("", expected, ""), e, rules)
+}
+
+// Refine returns the diagnosis of the first of rules that applies in place of o,
+// with what o has expected, or o if none applies.
+func Refine(o Outcome, e *Evidence, rules []Rule) Outcome {
 	for _, r := range rules {
 		got, ok := r.When(e)
 		if !ok {
 			continue
 		}
-		o := Fail(r.Code, expected, got)
+		o = Fail(r.Code, o.Expected, got)
 		if o.Why = r.Why; r.Explain != nil {
 			o.Why = r.Explain(e)
 		}
 		return o
 	}
-	return Fail("", expected, "")
+	return o
 }
 
 // IfEnded returns rules for a program that has ended.
