@@ -24,7 +24,7 @@ var droneStep = trial.Step{
 			{Name: "shows one frame after the other", Level: verdict.Required, Gate: true, Run: func(t *trial.Trial) trial.Outcome {
 				for i := range 3 {
 					if o := deliverFrame(t, l); o.Result != verdict.Pass {
-						return afterSome(o, 1+i)
+						return o.AfterShowing(1 + i)
 					}
 				}
 				return trial.Pass()

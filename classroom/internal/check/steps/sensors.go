@@ -34,11 +34,11 @@ var sensorsStep = trial.Step{
 			}},
 			{Name: "shows one message after the other", Level: verdict.Required, Run: func(t *trial.Trial) trial.Outcome {
 				if o := t.BearsSilence(); o.Result != verdict.Pass {
-					return afterSome(o, 1)
+					return o.AfterShowing(1)
 				}
 				for i := range 3 {
 					if o := l.Deliver(t, sensorsPort, match.NewRow(t.Random)); o.Result != verdict.Pass {
-						return afterSome(o, 1+i)
+						return o.AfterShowing(1 + i)
 					}
 				}
 				return trial.Pass()

@@ -36,12 +36,12 @@ var untilEndStep = trial.Step{
 					if o.Result == verdict.Pass {
 						continue
 					}
-					o = afterSome(o, 1+i)
-					if !t.Program.Running() && t.Program.Success() {
+					ended := !t.Program.Running() && t.Program.Success()
+					if ended && strings.Contains(text, "end") {
+						return trial.Fail(verdict.NoEnd, o.Expected, "the program has ended at a line that only holds the word\n"+match.Excerpt(t.Program.Screen.Text()))
+					}
+					if o = o.AfterShowing(1 + i); ended {
 						o.Code = verdict.NoLoop
-						if strings.Contains(text, "end") {
-							return trial.Fail(verdict.NoEnd, o.Expected, "the program has ended at a line that only holds the word\n"+match.Excerpt(t.Program.Screen.Text()))
-						}
 					}
 					return o
 				}
@@ -101,19 +101,12 @@ func first(t *trial.Trial, text string) trial.Outcome {
 		}
 	}
 	t.Program.Say(text)
-	return wholeLine(t.Shows(0, text))
-}
-
-// wholeLine adds an explanation to o if the program may have read its input word
-// by word, and not line by line.
-func wholeLine(o trial.Outcome) trial.Outcome {
-	switch o.Code {
-	case verdict.Truncated, verdict.WrongOutput:
+	o := t.Shows(0, text)
+	switch {
+	case o.Code == verdict.Truncated, o.Code == verdict.WrongOutput:
 		return o.Explained("Print the whole line, as it is. Some functions read one word of it only: in Java next (nextLine reads the line), in C scanf with %s (fgets does).")
-	case verdict.NoOutput:
-		if o.Why == "" {
-			return o.Explained("A line was typed, and nothing of it is printed. Is it read (input), and is there a print after that?")
-		}
+	case o.Code == verdict.NoOutput && o.Why == "":
+		return o.Explained("A line was typed, and nothing of it is printed. Is it read (input), and is there a print after that?")
 	}
 	return o
 }

@@ -2,6 +2,7 @@ package trial
 
 import (
 	"fmt"
+	"strings"
 
 	"in43.example/classroom/internal/check/verdict"
 )
@@ -39,5 +40,19 @@ func Fail(code verdict.Code, expected, got string) Outcome {
 // Explained returns o with why in place of the usual explanation.
 func (o Outcome) Explained(why string) Outcome {
 	o.Why = why
+	return o
+}
+
+// AfterShowing returns o, the outcome of a message, for a program that has shown
+// n messages before: if it shows nothing more, it has no loop.
+func (o Outcome) AfterShowing(n int) Outcome {
+	if o.Code != verdict.NoOutput && !(o.Code == verdict.Crashed && strings.Contains(o.Got, "exit status 0")) {
+		return o
+	}
+	before := "the first message is shown"
+	if n > 1 {
+		before = fmt.Sprintf("the first %d messages are shown", n)
+	}
+	o.Code, o.Got = verdict.NoLoop, before+", the next is not\n"+o.Got
 	return o
 }
