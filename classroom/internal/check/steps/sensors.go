@@ -60,20 +60,30 @@ func deliverRow(t *trial.Trial, l *trial.UDPListener) trial.Outcome {
 	row := match.NewRow(t.Random)
 	mark := len(t.Program.Screen.Text())
 	o := l.DeliverFirst(t, sensorsPort, row, match.NewRow(t.Random))
-	if printed := match.Since(t.Program.Screen.Text(), mark); o.Result == verdict.Fail && match.ReadAsFrame(printed, row) {
-		return trial.Fail(verdict.StreamsSwapped, o.Expected, match.Excerpt(printed)).
-			Explained("Port 52001 carries ASCII text: data.decode('ascii'). struct.unpack is for the frames of port 52002.")
+	if o.Result != verdict.Fail {
+		return o
 	}
-	if o.Code == verdict.NoOutput && t.LastRun() {
-		rows := rand.New(rand.NewPCG(t.Setup.Seed, 2))
-		all := make([][]byte, 2500)
-		for i := range all {
-			all[i] = []byte(match.NewRow(rows))
-		}
-		if l.KeepsBuffer(t, sensorsPort, func(i int) []byte { return all[i] }) {
-			t.Silent = false
-			o.Code, o.Got = verdict.Buffered, "nothing, until many messages have come; then all at once"
-		}
+	return trial.Refine(o, t.Evidence(mark, row), rowRules(o, func() bool {
+		rows := match.NewStream(rand.New(rand.NewPCG(t.Setup.Seed, 2)), 0, 2500).Rows
+		return t.LastRun() && l.KeepsBuffer(t, sensorsPort, rows)
+	}))
+}
+
+// rowRules are for a program that does not show its first row. o is what is known
+// of any text that is not shown.
+func rowRules(o trial.Outcome, keepsBuffer func() bool) []trial.Rule {
+	return []trial.Rule{
+		{
+			Code: verdict.StreamsSwapped,
+			When: trial.Printed(func(e *trial.Evidence) bool { return match.ReadAsFrame(e.Printed, e.Want) }),
+			Why:  "Port 52001 carries ASCII text: data.decode('ascii'). struct.unpack is for the frames of port 52002.",
+		},
+		{
+			Code: verdict.Buffered,
+			When: func(*trial.Evidence) (string, bool) {
+				return "nothing, until many messages have come; then all at once", o.Code == verdict.NoOutput && keepsBuffer()
+			},
+			Why: o.Why,
+		},
 	}
-	return o
 }

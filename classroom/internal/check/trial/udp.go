@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"slices"
 	"time"
 
 	"in43.example/classroom/internal/check/match"
@@ -185,23 +186,22 @@ func (t *Trial) BearsSilence() Outcome {
 	return o
 }
 
-// KeepsBuffer reports whether the program keeps its output in a buffer. Such a
-// program prints nothing for one message, but prints the first messages when
-// many more have come.
-func (l *UDPListener) KeepsBuffer(t *Trial, port uint16, message func(i int) []byte) bool {
-	for i := range 2500 {
-		l.Send(port, message(i))
+// KeepsBuffer sends messages, and reports whether the program keeps its output in
+// a buffer. Such a program prints nothing for one message, but prints the first
+// messages when many more have come.
+func (l *UDPListener) KeepsBuffer(t *Trial, port uint16, messages []string) bool {
+	for i, m := range messages {
+		l.Send(port, []byte(m))
 		if i%50 == 49 && (!l.drained(t) || len(t.Program.Screen.Text()) > 4000) {
 			break
 		}
 	}
 	text := t.Program.Screen.Text()
-	for i := range 20 {
-		if match.HasText(text, match.Trimmed(string(message(i)))) {
-			return true
-		}
+	if !slices.ContainsFunc(messages[:20], func(m string) bool { return match.HasText(text, match.Trimmed(m)) }) {
+		return false
 	}
-	return false
+	t.Silent = false
+	return true
 }
 
 // Survives sends data, and looks whether the message good is still shown after it.
