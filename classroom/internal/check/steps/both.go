@@ -250,9 +250,8 @@ func streamRules(r streamRest, p probes) []trial.Rule {
 	return slices.Concat(trial.IfEnded(trial.CrashRules(verdict.NoLoop)), []trial.Rule{
 		rule(verdict.NoOutput, "Show every message that is received, not only the last of those that have come.",
 			func(e *trial.Evidence) bool { return r.received(e) && !r.goesOn }),
-		rule(verdict.TooSlow, "", func(*trial.Evidence) bool { return r.onePort }),
 		// A program that waits for a silent port keeps up when none is silent.
-		rule(verdict.TooSlow, "", func(*trial.Evidence) bool { return r.goesOn && !p.keepsUp() }),
+		rule(verdict.TooSlow, "", func(*trial.Evidence) bool { return r.onePort || r.goesOn && !p.keepsUp() }),
 		rule(verdict.Starved, goThrough, func(*trial.Evidence) bool { return !r.goesOn && p.onlyAlone() }),
 		rule(verdict.Starved, "", func(*trial.Evidence) bool { return true }),
 	})

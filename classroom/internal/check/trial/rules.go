@@ -49,8 +49,9 @@ func (t *Trial) Evidence(mark int, want string) *Evidence {
 // A Rule is a diagnosis, and how it is recognised.
 type Rule struct {
 	Code verdict.Code
-	// When reports whether the rule applies, and what the report says that came.
-	When func(*Evidence) (got string, ok bool)
+	// When reports whether the rule applies, and what the report says that came. It
+	// may run the program again to find out, but e is of the run before.
+	When func(e *Evidence) (got string, ok bool)
 	Why  string // "" stands for the usual explanation of Code
 	// Explain is in place of Why if the explanation depends on the evidence.
 	Explain func(*Evidence) string
