@@ -404,6 +404,7 @@ func TestRun(t *testing.T) {
 
 func TestREADME(t *testing.T) {
 	needNamespace(t)
+	server := labtest.Python(t, "-c", `import socket; s = socket.create_server(("127.0.0.1", 55000)); input()`) // which the transcripts show
 	r := labtest.ReadREADME(t)
 
 	results := check(t.Context(), "linux", []broadcast.Interface{
@@ -416,7 +417,7 @@ func TestREADME(t *testing.T) {
 	}
 	r.Check("make run-ex1", "Network courses are perfect !\n"+out.String())
 
-	labtest.Start(t, labtest.Python(t, "-c", `import socket; s = socket.create_server(("127.0.0.1", 55000)); input()`))
+	labtest.Start(t, server)
 	labtest.WaitBound(t, "tcp", 55000, 1)
 	r.Check("go run ./ex1_setup", labtest.Run(t, exec.Command(labtest.Build(t, "."))).Stdout.String())
 	r.Done()
