@@ -68,7 +68,7 @@ type Job struct {
 	Addresses []string  `json:"addresses"` // IPv4 addresses that the program must find
 	Seed      uint64    `json:"seed"`
 	Isolation Isolation `json:"isolation"` // the best to try; "" is Full
-	TempDir   string    `json:"temp_dir"`  // set by Run
+	Trust     bool      `json:"-"`         // the program may do what the user may, if there is no isolation
 }
 
 // limit is how long a step may take in all, the time to compile with go run
@@ -104,22 +104,63 @@ func run(ctx context.Context, job Job) (*Report, error) {
 	if _, err := exec.LookPath(job.Command[0]); err != nil {
 		return nil, fmt.Errorf("cannot start the program: %w", err)
 	}
-	job.Addresses = append(job.Addresses, source.Addresses(job.Command)...)
-	var err error
-	if job.TempDir, err = os.MkdirTemp("", "check"); err != nil {
+	dir, err := os.Getwd()
+	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(job.TempDir)
-
-	ctx, cancel := context.WithTimeout(ctx, limit)
-	defer cancel()
-	for _, isolation := range sandbox.Isolations(job.Isolation) {
-		job.Isolation = isolation
-		var report *Report
-		report, err = runReferee(ctx, job)
+	needs := source.NeedsOf(dir, job.Command)
+	setup := sandbox.Setup{
+		Addresses: append(job.Addresses, source.Addresses(job.Command)...),
+		Folders:   needs.Folders, Files: needs.Files, Tools: needs.Tools, Caches: needs.Caches,
+		User: sandbox.ProgramUser(),
+	}
+	o := orders{Job: job, Setup: setup}
+	for _, o.Setup.Isolation = range sandbox.Isolations(job.Isolation) {
+		if o.Setup.Isolation == sandbox.Loopback {
+			if o.Setup.TempDir, err = os.MkdirTemp("", "check"); err != nil {
+				return nil, err
+			}
+			defer os.RemoveAll(o.Setup.TempDir)
+		}
+		report, err := o.run(ctx)
 		if !errors.Is(err, sandbox.ErrNotIsolated) {
 			return report, err
 		}
 	}
-	return nil, err
+	return nil, sandbox.ErrNotIsolated
+}
+
+// run runs the step once, or twice if the first run leaves a doubt.
+func (o orders) run(ctx context.Context) (*Report, error) {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	result, err := runReferee(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	if verdict.Conclude(result.Findings) == verdict.Failed && result.Starved {
+		if result, err = runReferee(ctx, o); err != nil {
+			return nil, err
+		}
+	}
+	if result.Again {
+		// Perhaps the program's language keeps the output in a buffer when it does not
+		// go to a terminal. The second run is in a new network, in which no connection
+		// of the first is left.
+		o.Terminal = true
+		second, err := runReferee(ctx, o)
+		switch {
+		case err != nil:
+			return nil, err
+		case verdict.Conclude(second.Findings) == verdict.Unchecked:
+			result.Unchecked = append(result.Unchecked, "whether the program prints at once on a terminal: "+second.Findings[0].Because)
+		case !second.Silent:
+			result = second
+			result.Remarks = append(result.Remarks, "the program keeps its output in a buffer when it is not for a terminal; here it ran on one")
+		}
+	}
+	return &Report{
+		Step: o.Job.Step, Title: steps.Find(o.Job.Step).Title, Command: o.Job.Command, Seed: o.Job.Seed, Isolation: o.Setup.Isolation,
+		Findings: result.Findings, Remarks: result.Remarks, Unchecked: result.Unchecked, Output: result.Output,
+	}, nil
 }

@@ -20,9 +20,11 @@ import (
 // refereeEnv, in the environment, makes this binary a referee.
 const refereeEnv = "CLASSROOM_REFEREE"
 
-// BeReferee does not return if this process was started by Run as a referee.
+// BeReferee does not return if this process was started by Run, as a referee or
+// as the keeper of a room.
 // A program that calls Run calls it first of all.
 func BeReferee() {
+	sandbox.KeepRoom()
 	if os.Getenv(refereeEnv) == "" {
 		return
 	}
@@ -30,8 +32,8 @@ func BeReferee() {
 	os.Exit(referee(os.Stdin, os.Stdout))
 }
 
-// runReferee starts the referee and returns its report.
-func runReferee(ctx context.Context, job Job) (*Report, error) {
+// runReferee starts the referee and returns what it has found.
+func runReferee(ctx context.Context, o orders) (*trial.Result, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
@@ -48,11 +50,11 @@ func runReferee(ctx context.Context, job Job) (*Report, error) {
 		return nil, err
 	}
 	cmd.Cancel = stdin.Close
-	if err := sandbox.Start(cmd, job.Isolation); err != nil {
+	if err := sandbox.StartReferee(cmd, o.Setup.Isolation); err != nil {
 		stdin.Close()
 		return nil, err
 	}
-	if err := json.NewEncoder(stdin).Encode(job); err != nil {
+	if err := json.NewEncoder(stdin).Encode(o); err != nil {
 		stdin.Close()
 	}
 	err = cmd.Wait()
@@ -66,7 +68,7 @@ func runReferee(ctx context.Context, job Job) (*Report, error) {
 		return nil, errors.New("it was interrupted")
 	}
 	var answer answer
-	if jsonErr := json.Unmarshal(stdout.Bytes(), &answer); jsonErr != nil {
+	if jsonErr := json.Unmarshal(stdout.Bytes(), &answer); jsonErr != nil || err != nil {
 		return nil, fmt.Errorf("the referee failed: %v: %.500s", err, stderr.Bytes())
 	}
 	switch {
@@ -75,55 +77,57 @@ func runReferee(ctx context.Context, job Job) (*Report, error) {
 	case answer.Error != "":
 		return nil, errors.New(answer.Error)
 	}
-	return answer.Report, nil
+	return answer.Result, nil
 }
 
 // An answer is what the referee writes: one of the three.
 type answer struct {
-	NotIsolated string  `json:"not_isolated,omitempty"`
-	Error       string  `json:"error,omitempty"`
-	Report      *Report `json:"report,omitempty"`
+	NotIsolated string
+	Error       string
+	Result      *trial.Result
 }
 
-// judge runs the step of job with the program.
-func judge(job Job) (*Report, error) {
+// orders are what the referee reads.
+type orders struct {
+	Job      Job
+	Setup    sandbox.Setup
+	Terminal bool // the program's output goes to a pseudo-terminal
+}
+
+// judge runs the step with the program.
+func (o orders) judge() (*trial.Result, error) {
 	// If the referee was started with SIGINT ignored, the program would inherit
 	// that. A signal that is caught is not ignored in the program.
 	signal.Notify(make(chan os.Signal, 1), os.Interrupt)
-	s := steps.Find(job.Step)
-	result, err := trial.Run(s, trial.Setup{
-		Command: job.Command, Addresses: job.Addresses, Seed: job.Seed, Isolation: job.Isolation, TempDir: job.TempDir,
+	return trial.Run(steps.Find(o.Job.Step), trial.Setup{
+		Command: o.Job.Command, Addresses: o.Setup.Addresses, Seed: o.Job.Seed, Isolation: o.Setup.Isolation, Terminal: o.Terminal,
 	})
-	if err != nil {
-		return nil, err
-	}
-	return &Report{
-		Step: s.Name, Title: s.Title, Command: job.Command, Seed: job.Seed, Isolation: job.Isolation,
-		Findings: result.Findings, Remarks: result.Remarks, Unchecked: result.Unchecked, Output: result.Output,
-	}, nil
 }
 
-// referee reads a job from in, checks it and writes an answer to out.
+// referee reads orders from in, obeys them and writes an answer to out.
 func referee(in io.Reader, out io.Writer) (status int) {
-	dec := json.NewDecoder(in)
-	var job Job
-	if err := dec.Decode(&job); err != nil {
-		fmt.Fprintln(os.Stderr, "cannot read the job:", err)
+	var o orders
+	if err := json.NewDecoder(in).Decode(&o); err != nil {
+		fmt.Fprintln(os.Stderr, "cannot read the orders:", err)
 		return 1
 	}
-	var a answer
-	if err := sandbox.SetUp(job.Isolation, job.Addresses, job.TempDir); err != nil {
-		a.NotIsolated = err.Error()
-	} else {
-		go func() {
-			io.Copy(io.Discard, in) // until the parent is gone, or has lost patience
-			sandbox.KillAll()
-			os.Exit(1)
-		}()
-		if a.Report, err = judge(job); err != nil {
-			a.Error = err.Error()
-		}
+	tidyUp := func() {
 		sandbox.KillAll()
+		if o.Setup.TempDir != "" {
+			os.RemoveAll(o.Setup.TempDir)
+		}
+	}
+	defer tidyUp()
+	go func() {
+		io.Copy(io.Discard, in) // until the parent is gone, or has lost patience
+		tidyUp()
+		os.Exit(1)
+	}()
+	var a answer
+	if err := sandbox.SetUp(o.Setup); err != nil {
+		a.NotIsolated = err.Error()
+	} else if a.Result, err = o.judge(); err != nil {
+		a.Error = err.Error()
 	}
 	if err := json.NewEncoder(out).Encode(a); err != nil {
 		return 1

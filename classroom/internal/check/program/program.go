@@ -6,7 +6,6 @@ import (
 	"context"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"sync"
 	"time"
@@ -17,75 +16,98 @@ import (
 
 // A Program is a run of the program under test.
 type Program struct {
-	Screen *Screen       // standard output and standard error
-	Errors *Screen       // standard error
-	Ended  chan struct{} // closed at the end, when all its output has been read
-	cmd    *exec.Cmd
-	Asked  int       // number of questions that were answered
-	typed  time.Time // when the last answer was typed
+	Screen  *Screen       // standard output and standard error
+	Errors  *Screen       // standard error
+	Ended   chan struct{} // closed at the end, when all its output has been read
+	process *sandbox.Process
+	Asked   int       // number of questions that were answered
+	typed   time.Time // when the last answer was typed
 
 	keyboard io.WriteCloser
 	terminal *os.File // the program's end of the keyboard; nil if that is a pipe
 }
 
-// Start starts the program that command runs. Its temporary files go to
-// tempDir. Its output goes to pipes. If terminal is true, its
-// standard output goes to a pseudo-terminal instead: most languages flush each
-// line there.
-func Start(command []string, tempDir string, terminal bool) (*Program, error) {
+// Start starts the program that command runs. Its output goes to pipes. If
+// terminal is true, its standard output goes to a pseudo-terminal instead: most
+// languages flush each line there.
+func Start(command []string, terminal bool) (_ *Program, err error) {
 	p := &Program{Screen: NewScreen(), Errors: NewScreen(), Ended: make(chan struct{})}
-	p.cmd = exec.Command(command[0], command[1:]...)
-	p.cmd.Env = append(os.Environ(),
+	c := sandbox.Command{Args: command, Env: []string{
 		"PYTHONUNBUFFERED=1", "PYTHONDONTWRITEBYTECODE=1",
 		"NO_COLOR=1", "TERM=dumb", // the output is searched, so it must be plain
-		"TMPDIR="+tempDir, "TMP="+tempDir, "TEMP="+tempDir)
+		"GOPROXY=off", // there is no network
+	}}
 	if inModule() {
-		p.cmd.Env = append(p.cmd.Env, "GOWORK=off")
+		c.Env = append(c.Env, "GOWORK=off")
 	}
-	p.cmd.WaitDelay = 500 * time.Millisecond // for the output of processes that it leaves behind
-	sandbox.SetGroup(p.cmd)
-	var err error
-	if person, program, noTerminal := openTerminal(); noTerminal == nil {
-		p.keyboard, p.terminal, p.cmd.Stdin = person, program, program
-	} else if p.keyboard, err = p.cmd.StdinPipe(); err != nil {
-		return nil, err
-	}
-	var copied sync.WaitGroup
-	var tty *os.File
-	p.cmd.Stderr = io.MultiWriter(p.Screen, p.Errors)
-	p.cmd.Stdout = p.Screen
-	if terminal {
-		var master *os.File
-		if master, tty, err = pty.Open(); err != nil {
-			return nil, err
+	var ours, theirs []*os.File // the ends of pipes and terminals
+	defer func() {
+		closeAll(theirs)
+		if err != nil {
+			closeAll(ours)
 		}
-		p.cmd.Stdout = tty
-		copied.Go(func() {
-			io.Copy(p.Screen, master) // ends with EIO when nobody has the other end open
-			master.Close()
-		})
+	}()
+	pipe := func() (read, write *os.File) {
+		if err == nil {
+			read, write, err = os.Pipe()
+		}
+		return read, write
 	}
-	err = p.cmd.Start()
-	if tty != nil {
-		tty.Close()
+	if person, program, noTerminal := openTerminal(); noTerminal == nil {
+		p.keyboard, p.terminal, c.Stdin = person, program, program
+		ours = append(ours, person, program)
+	} else {
+		var keyboard *os.File
+		c.Stdin, keyboard = pipe()
+		p.keyboard = keyboard
+		ours, theirs = append(ours, keyboard), append(theirs, c.Stdin)
 	}
+	var stdout *os.File
+	if terminal {
+		stdout, c.Stdout, err = pty.Open()
+	} else {
+		stdout, c.Stdout = pipe()
+	}
+	stderr, theirStderr := pipe()
+	c.Stderr = theirStderr
+	ours, theirs = append(ours, stdout, stderr), append(theirs, c.Stdout, c.Stderr)
 	if err != nil {
 		return nil, err
 	}
-	if err := sandbox.Adopt(p.cmd.Process.Pid); err != nil {
+	if p.process, err = sandbox.Start(c); err != nil {
 		return nil, err
 	}
+	closeAll(theirs)
+	var copied sync.WaitGroup
+	show := func(from *os.File, to io.Writer) {
+		copied.Go(func() {
+			io.Copy(to, from) // from a terminal it ends with EIO when nobody has the other end open
+			from.Close()
+		})
+	}
+	show(stdout, p.Screen)
+	show(stderr, io.MultiWriter(p.Screen, p.Errors))
 	go func() {
-		p.cmd.Wait()
+		<-p.process.Ended
 		done := make(chan struct{})
 		go func() { copied.Wait(); close(done) }()
 		select {
 		case <-done:
-		case <-time.After(p.cmd.WaitDelay):
+		case <-time.After(outputDelay):
 		}
 		close(p.Ended)
 	}()
 	return p, nil
+}
+
+// outputDelay is how long the output of processes that the program leaves behind
+// is waited for.
+const outputDelay = 500 * time.Millisecond
+
+func closeAll(files []*os.File) {
+	for _, f := range files {
+		f.Close() // again is fine, and so is nil
+	}
 }
 
 // inModule reports whether the current folder is in a Go module. There "go run
@@ -120,18 +142,16 @@ func (p *Program) Running() bool {
 }
 
 // Success reports whether p has ended with exit status 0.
-func (p *Program) Success() bool {
-	return !p.Running() && p.cmd.ProcessState != nil && p.cmd.ProcessState.Success()
-}
+func (p *Program) Success() bool { return !p.Running() && p.process.Status().Success }
 
 // HasTerminal reports whether the program's keyboard is a terminal.
 func (p *Program) HasTerminal() bool { return p.terminal != nil }
 
 // Interrupt presses ctrl-c.
-func (p *Program) Interrupt() error { return sandbox.Interrupt(p.cmd.Process) }
+func (p *Program) Interrupt() error { return p.process.Interrupt() }
 
 // Kill ends the program.
-func (p *Program) Kill() { sandbox.Kill(p.cmd.Process) }
+func (p *Program) Kill() { p.process.Kill() }
 
 // Close closes the keyboard.
 func (p *Program) Close() {
@@ -143,10 +163,10 @@ func (p *Program) Close() {
 
 // Status describes how p has ended.
 func (p *Program) Status() string {
-	if p.Running() || p.cmd.ProcessState == nil {
+	if p.Running() {
 		return "it has not ended"
 	}
-	return p.cmd.ProcessState.String()
+	return p.process.Status().Text
 }
 
 // Until waits until ok returns true for all that was printed so far. It gives up

@@ -43,3 +43,28 @@ func (d Deadline) Over() bool {
 	}
 	return true
 }
+
+// WatchClock begins to look at how long this process has to wait for a processor.
+// The function that it returns reports whether that was so long that a program
+// that is right may seem to be too slow.
+func WatchClock() (starved func() bool) {
+	const tick, late = 5 * time.Millisecond, 100 * time.Millisecond
+	done, waited := make(chan struct{}), make(chan bool, 1)
+	go func() {
+		long := false
+		for {
+			start := time.Now()
+			select {
+			case <-done:
+				waited <- long
+				return
+			case <-time.After(tick):
+				long = long || time.Since(start) > tick+late
+			}
+		}
+	}()
+	return func() bool {
+		close(done)
+		return <-waited
+	}
+}

@@ -16,7 +16,8 @@ import (
 type process struct {
 	pid, parent int
 	state       byte // R, S, D, Z ...: proc(5)
-	memory      int  // resident, in bytes
+	threads     int
+	memory      int // resident, in bytes
 	cpu         time.Duration
 }
 
@@ -43,7 +44,7 @@ func descendants() []process {
 	for i := 0; i < len(all); i++ {
 		all = append(all, byParent[all[i].pid]...)
 	}
-	return all
+	return slices.DeleteFunc(all, func(p process) bool { return isRoom(p.pid) })
 }
 
 // readStat reads /proc/PID/stat, or the same file of a thread. It returns the
@@ -67,11 +68,13 @@ func readProcess(pid int) (process, bool) {
 	pages, _ := strconv.Atoi(f[21])
 	user, _ := strconv.Atoi(f[11])
 	system, _ := strconv.Atoi(f[12])
+	threads, _ := strconv.Atoi(f[17])
 	const tick = 10 * time.Millisecond // USER_HZ is 100 on every machine that Go supports
 	return process{
 		pid: pid, parent: parent, state: f[0][0],
-		memory: pages * os.Getpagesize(),
-		cpu:    time.Duration(user+system) * tick,
+		threads: threads,
+		memory:  pages * os.Getpagesize(),
+		cpu:     time.Duration(user+system) * tick,
 	}, true
 }
 
@@ -101,4 +104,21 @@ func (p process) anyThread(is func(dir string) bool) bool {
 	dir := "/proc/" + strconv.Itoa(p.pid) + "/task/"
 	threads, err := os.ReadDir(dir)
 	return err == nil && slices.ContainsFunc(threads, func(t os.DirEntry) bool { return is(dir + t.Name() + "/") })
+}
+
+// share returns how much memory p has to itself, in bytes: of what it shares with
+// other processes, its share (proc_pid_smaps_rollup in proc_pid_smaps(5)). It
+// takes much longer than to read p.memory.
+func (p process) share() int {
+	b, err := os.ReadFile("/proc/" + strconv.Itoa(p.pid) + "/smaps_rollup")
+	if err != nil {
+		return p.memory
+	}
+	for line := range strings.Lines(string(b)) {
+		var kib int
+		if n, _ := fmt.Sscanf(line, "Pss: %d kB", &kib); n == 1 {
+			return kib << 10
+		}
+	}
+	return p.memory
 }

@@ -6,8 +6,8 @@ import "time"
 
 // A process is a process of the program.
 type process struct {
-	memory int
-	cpu    time.Duration
+	memory, threads int
+	cpu             time.Duration
 }
 
 // descendants returns nothing: this system has no /proc.
@@ -15,3 +15,4 @@ func descendants() []process { return nil }
 
 func (process) busy() bool          { return false }
 func (process) readsKeyboard() bool { return false }
+func (p process) share() int        { return p.memory }

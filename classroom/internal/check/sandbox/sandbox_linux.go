@@ -1,13 +1,15 @@
 package sandbox
 
 import (
+	"bufio"
 	"fmt"
 	"net"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"runtime"
+	"strconv"
 	"syscall"
+	"time"
 
 	"github.com/vishvananda/netlink"
 	"golang.org/x/sys/unix"
@@ -24,21 +26,62 @@ func Isolations(best Isolation) []Isolation {
 	return all
 }
 
-// Start starts the referee in new namespaces (clone(2)). One of them is
-// a user namespace, in which the user is root and may create the others. It
-// gives no rights outside of these namespaces.
-func Start(cmd *exec.Cmd, isolation Isolation) error {
+// walled reports whether the program has a room with walls.
+func walled(i Isolation) bool { return i != Loopback }
+
+// ProgramUser returns the user who runs the program. If the checker runs as root,
+// the program does not: it runs as the one who has called sudo, else as nobody.
+func ProgramUser() User {
+	if os.Getuid() != 0 {
+		return User{RoomUID: os.Getuid(), RoomGID: os.Getgid()} // the referee is root, in its namespace alone
+	}
+	id := func(name string) int {
+		if n, err := strconv.Atoi(os.Getenv(name)); err == nil && n > 0 {
+			return n
+		}
+		return 65534 // nobody
+	}
+	uid, gid := id("SUDO_UID"), id("SUDO_GID")
+	return User{UID: uid, GID: gid, RoomUID: uid, RoomGID: gid}
+}
+
+// enterRoom makes a process start in new namespaces, as the program's user, with
+// the one privilege that the room is made with.
+func (u User) enterRoom(attr *syscall.SysProcAttr) {
+	attr.Cloneflags = unix.CLONE_NEWUSER | unix.CLONE_NEWPID | unix.CLONE_NEWNS | unix.CLONE_NEWIPC | unix.CLONE_NEWUTS | unix.CLONE_NEWCGROUP
+	attr.UidMappings = []syscall.SysProcIDMap{{ContainerID: u.RoomUID, HostID: u.UID, Size: 1}}
+	attr.GidMappings = []syscall.SysProcIDMap{{ContainerID: u.RoomGID, HostID: u.GID, Size: 1}}
+	attr.GidMappingsEnableSetgroups = u.UID != 0
+	attr.Credential = &syscall.Credential{Uid: uint32(u.RoomUID), Gid: uint32(u.RoomGID), NoSetGroups: u.UID == 0}
+	attr.AmbientCaps = []uintptr{unix.CAP_SYS_ADMIN}
+}
+
+// StartReferee starts the referee with cmd in new namespaces (clone(2)). One of them is a
+// user namespace, in which the user is root and may create the others. It gives
+// no rights outside of these namespaces.
+func StartReferee(cmd *exec.Cmd, isolation Isolation) error {
 	cmd.SysProcAttr = &syscall.SysProcAttr{
 		Setsid:    true, // ctrl-c in the terminal is for the parent alone
 		Pdeathsig: syscall.SIGKILL,
 	}
-	if isolation != Loopback {
-		cmd.SysProcAttr.Cloneflags = syscall.CLONE_NEWUSER | syscall.CLONE_NEWNET
+	if isolation == Loopback {
+		// Without namespaces the referee has to end the program and to tidy up: it
+		// does so when its input closes.
+		cmd.SysProcAttr.Pdeathsig = 0
+	} else {
+		cmd.SysProcAttr.Cloneflags = syscall.CLONE_NEWUSER | syscall.CLONE_NEWNET | syscall.CLONE_NEWNS
 		cmd.SysProcAttr.UidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}}
 		cmd.SysProcAttr.GidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}}
+		if os.Getuid() == 0 {
+			// The referee has to read files of everybody, and to make another user
+			// the owner of their copies.
+			cmd.SysProcAttr.UidMappings = sameIDs("/proc/self/uid_map")
+			cmd.SysProcAttr.GidMappings = sameIDs("/proc/self/gid_map")
+			cmd.SysProcAttr.GidMappingsEnableSetgroups = true
+		}
 	}
 	if isolation == Full {
-		cmd.SysProcAttr.Cloneflags |= syscall.CLONE_NEWPID | syscall.CLONE_NEWNS | syscall.CLONE_NEWIPC
+		cmd.SysProcAttr.Cloneflags |= syscall.CLONE_NEWPID
 	}
 	// The signal of Pdeathsig is sent when the thread that has started the
 	// referee ends. So a goroutine keeps that thread until the referee ends.
@@ -58,26 +101,44 @@ func Start(cmd *exec.Cmd, isolation Isolation) error {
 	return err
 }
 
-// SetUp completes the isolation in which the referee has started. The
-// program is to find addresses. Files that it needs go to tempDir.
-func SetUp(isolation Isolation, addresses []string, tempDir string) error {
+// sameIDs returns a mapping in which all users or groups of this user namespace
+// keep their numbers (user_namespaces(7)).
+func sameIDs(file string) []syscall.SysProcIDMap {
+	f, err := os.Open(file)
+	if err != nil {
+		return []syscall.SysProcIDMap{{Size: 1}}
+	}
+	defer f.Close()
+	var all []syscall.SysProcIDMap
+	for lines := bufio.NewScanner(f); lines.Scan(); {
+		var inside, outside, size int
+		if _, err := fmt.Sscan(lines.Text(), &inside, &outside, &size); err == nil {
+			all = append(all, syscall.SysProcIDMap{ContainerID: inside, HostID: inside, Size: size})
+		}
+	}
+	return all
+}
+
+// SetUp completes the isolation in which the referee has started, for programs
+// that Start starts.
+func SetUp(s Setup) error {
 	if err := unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); err != nil {
 		return os.NewSyscallError("prctl PR_SET_CHILD_SUBREAPER", err)
 	}
-	if isolation == Full {
-		if err := unix.Mount("none", "/", "", unix.MS_REC|unix.MS_PRIVATE, ""); err != nil {
-			return os.NewSyscallError("mount / private", err)
-		}
-		// The old /proc still shows the processes outside of the namespace.
-		if err := unix.Mount("proc", "/proc", "proc", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, ""); err != nil {
-			return os.NewSyscallError("mount /proc", err)
-		}
-		setUpHosts(tempDir)
+	dir, err := os.Getwd()
+	if err != nil {
+		return err
 	}
-	if isolation == Loopback {
+	current.Setup, current.dir = s, dir
+	if s.Isolation == Loopback {
 		return nil
 	}
-	return setUpNetwork(addresses)
+	if err := s.newRoot(); err != nil {
+		return err
+	}
+	current.ready = time.Now()
+	current.bytes, current.files = occupied()
+	return setUpNetwork(s.Addresses)
 }
 
 // setUpNetwork brings lo up and gives it the classroom's network and the /24
@@ -109,18 +170,4 @@ func setUpNetwork(addresses []string) error {
 		return fmt.Errorf("the default route: %w", err)
 	}
 	return nil
-}
-
-// setUpHosts makes the name of this machine stand for its address in the
-// classroom's network. Many programs look up the name of their machine, which on
-// Linux often stands for 127.0.1.1. If this fails, nothing is changed.
-func setUpHosts(dir string) {
-	name, err := os.Hostname()
-	if err != nil || name == "localhost" {
-		return
-	}
-	file := filepath.Join(dir, "hosts")
-	if err := os.WriteFile(file, fmt.Appendf(nil, "127.0.0.1 localhost\n%v %s\n", lan.Addr(), name), 0o644); err == nil {
-		unix.Mount(file, "/etc/hosts", "", unix.MS_BIND, "")
-	}
 }

@@ -12,7 +12,8 @@ import (
 
 // SetUp puts this process, and all processes that it starts, into a job
 // object. When this process ends, the job object ends all the others.
-func SetUp(Isolation, []string, string) error {
+func SetUp(s Setup) error {
+	current.Setup = s
 	job, err := windows.CreateJobObject(nil, nil)
 	if err != nil {
 		return os.NewSyscallError("CreateJobObject", err)
@@ -35,19 +36,19 @@ func SetUp(Isolation, []string, string) error {
 	return nil // the handle stays open until this process ends
 }
 
-// Adopt does nothing: the job object has the limits.
-func Adopt(int) error { return nil }
+// adopt does nothing: the job object has the limits.
+func adopt(int) {}
 
 // KillAll does nothing: the job object ends the processes.
 func KillAll() {}
 
-// SetGroup does nothing: the job object keeps the processes together.
-func SetGroup(*exec.Cmd) {}
+// setGroup does nothing: the job object keeps the processes together.
+func setGroup(*exec.Cmd) {}
 
-// Interrupt is not available: Windows cannot send ctrl-c to one program alone.
-func Interrupt(*os.Process) error { return errors.ErrUnsupported }
+// interrupt is not available: Windows cannot send ctrl-c to one program alone.
+func interrupt(*os.Process) error { return errors.ErrUnsupported }
 
-// Kill ends p and what it has started.
-func Kill(p *os.Process) {
+// kill ends p and what it has started.
+func kill(p *os.Process) {
 	exec.Command("taskkill", "/T", "/F", "/PID", strconv.Itoa(p.Pid)).Run()
 }

@@ -23,7 +23,7 @@ type Setup struct {
 	Addresses []string // IPv4 addresses that the program must find
 	Seed      uint64
 	Isolation sandbox.Isolation
-	TempDir   string
+	Terminal  bool // the program's output goes to a pseudo-terminal
 }
 
 // A Result is what a trial has found.
@@ -32,6 +32,11 @@ type Result struct {
 	Remarks   []string // on the run as a whole
 	Unchecked []string // what the isolation leaves open
 	Output    string   // what the program printed, and what was typed
+
+	// Silent says that the program has printed nothing of what it must have
+	// received, and Again that it is therefore worth trying on a terminal.
+	Silent, Again bool
+	Starved       bool // the machine gave the checker too little processor time
 }
 
 // A Trial is one run of a step: the program, and the checker's part around it.
@@ -41,7 +46,6 @@ type Trial struct {
 	watchdog *sandbox.Watchdog
 	Wire     *sandbox.Wire // nil if it cannot listen
 	network  string        // of the step: udp, tcp, or "" if it needs none
-	terminal bool          // the program's output is a pseudo-terminal
 
 	Program *program.Program // the program; nil before it is started
 	runs    []*program.Program
@@ -54,51 +58,28 @@ type Trial struct {
 	Limit time.Duration // of the current check: ActLimit or beyondLimit
 }
 
-// Run runs the checks of s with a program, if necessary twice.
+// Run runs the checks of s with a program.
 func Run(s *Step, with Setup) (*Result, error) {
-	w := sandbox.NewWatchdog()
-	t := newTrial(with, w)
-	first, err := t.run(s)
+	starved := sandbox.WatchClock()
+	t := &Trial{Setup: with, watchdog: sandbox.NewWatchdog(), Random: rand.New(rand.NewPCG(with.Seed, 1))}
+	if with.Isolation != sandbox.Loopback {
+		t.Wire, _ = sandbox.ListenWire() // without it the check works, but some diagnoses are less exact
+	}
+	result, err := t.run(s)
 	if err != nil {
 		return nil, err
 	}
-	if verdict.Conclude(first.Findings) != verdict.Failed || !t.Silent || t.LastRun() {
-		return first, nil
-	}
-	// The program has printed nothing: perhaps its language keeps the output in a
-	// buffer when it does not go to a terminal.
-	t = newTrial(with, w)
-	t.terminal = true
-	second, err := t.run(s)
-	if err != nil {
-		return nil, err
-	}
-	switch verdict.Conclude(second.Findings) {
-	case verdict.Unchecked:
-		first.Unchecked = append(first.Unchecked, "whether the program prints at once on a terminal: "+second.Findings[0].Because)
-		return first, nil
-	case verdict.Passed:
-		second.Remarks = append(second.Remarks, "the program keeps its output in a buffer when it is not for a terminal; here it ran on one")
-	}
-	if t.Silent {
-		return first, nil
-	}
-	return second, nil
+	failed := verdict.Conclude(result.Findings) == verdict.Failed
+	result.Silent, result.Again = t.Silent, failed && t.Silent && !t.LastRun()
+	result.Starved = starved()
+	return result, nil
 }
 
 // LastRun reports whether a terminal would make no difference: the output goes
 // to one already, or the language prints at once anyway.
 func (t *Trial) LastRun() bool {
 	name := filepath.Base(t.Setup.Command[0])
-	return t.terminal || strings.HasPrefix(name, "python") || strings.HasPrefix(name, "node")
-}
-
-func newTrial(with Setup, w *sandbox.Watchdog) *Trial {
-	t := &Trial{Setup: with, watchdog: w, Random: rand.New(rand.NewPCG(with.Seed, 1))}
-	if with.Isolation != sandbox.Loopback {
-		t.Wire, _ = sandbox.ListenWire() // without it the check works, but some diagnoses are less exact
-	}
-	return t
+	return t.Setup.Terminal || strings.HasPrefix(name, "python") || strings.HasPrefix(name, "node")
 }
 
 // run runs the checks of s, one after the other.
@@ -151,6 +132,14 @@ func (t *Trial) run(s *Step) (*Result, error) {
 	if slices.ContainsFunc(t.runs, func(p *program.Program) bool { return p.Asked > 0 && p.HasTerminal() }) {
 		t.remarks = append(t.remarks, "the program asks for something at the keyboard before it starts; the checker has answered")
 	}
+	if written := sandbox.Written(); len(written) > 0 {
+		const most = 5
+		list := strings.Join(written[:min(most, len(written))], ", ")
+		if n := len(written) - most; n > 0 {
+			list += fmt.Sprintf(" and %d more", n)
+		}
+		t.remarks = append(t.remarks, "the program wrote "+list+"; that was a copy of its folder, and is gone")
+	}
 	result.Remarks = t.remarks
 	var b strings.Builder
 	for i, p := range t.runs {
@@ -180,7 +169,7 @@ func cut(s string) string {
 func (t *Trial) Start() error {
 	t.Stop()
 	t.Wire.Forget()
-	p, err := program.Start(t.Setup.Command, t.Setup.TempDir, t.terminal)
+	p, err := program.Start(t.Setup.Command, t.Setup.Terminal)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,131 @@
+package sandbox
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"sync"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// A Process is the program under test, in its room.
+type Process struct {
+	Ended  <-chan struct{} // closed when it has ended
+	cmd    *exec.Cmd       // of the room; its process group is the program's
+	status Status
+}
+
+// rooms are the processes that keep a room each. They are not the program.
+var rooms struct {
+	sync.Mutex
+	pids map[int]bool
+}
+
+func isRoom(pid int) bool {
+	rooms.Lock()
+	defer rooms.Unlock()
+	return rooms.pids[pid]
+}
+
+// Start starts c in a room of its own. With namespaces of its own for users,
+// processes, mounts, the name of the machine and shared memory, the program sees
+// neither this process nor anything else of the machine, but it shares the
+// network with this process.
+func Start(c Command) (*Process, error) {
+	pair, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		return nil, os.NewSyscallError("socketpair", err)
+	}
+	// As long as the room lives, its end is open. The room ends when this end closes.
+	ours, theirs := os.NewFile(uintptr(pair[0]), "room"), os.NewFile(uintptr(pair[1]), "referee")
+	defer theirs.Close()
+
+	cmd := exec.Command("/proc/self/exe")
+	cmd.Env = []string{roomEnv + "=1"}
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = c.Stdin, c.Stdout, c.Stderr
+	cmd.ExtraFiles = []*os.File{theirs} // 3
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	inRoom := walled(current.Isolation)
+	orders := roomOrders{Args: c.Args, Env: append(current.env(), c.Env...), Dir: current.dir, MaxThreads: maxThreads}
+	if inRoom {
+		current.User.enterRoom(cmd.SysProcAttr)
+		orders.Root = roomDir
+	} else {
+		orders.Folders, orders.Tools = append(current.Folders, current.TempDir, current.dir), append(current.Tools, current.Files...)
+	}
+	if err := cmd.Start(); err != nil {
+		ours.Close()
+		return nil, err
+	}
+	rooms.Lock()
+	if rooms.pids == nil {
+		rooms.pids = map[int]bool{}
+	}
+	rooms.pids[cmd.Process.Pid] = inRoom
+	rooms.Unlock()
+
+	ended := make(chan struct{})
+	p := &Process{cmd: cmd, Ended: ended}
+	err = json.NewEncoder(ours).Encode(orders)
+	answers := json.NewDecoder(bufio.NewReader(ours))
+	var a roomAnswer
+	if err == nil {
+		err = answers.Decode(&a)
+	}
+	switch {
+	case a.Error != "":
+		err = errors.New(a.Error)
+	case errors.Is(err, io.EOF) && !inRoom:
+		err = nil // the program has taken the place of the keeper
+	}
+	if err != nil {
+		ours.Close()
+		cmd.Process.Kill()
+		cmd.Wait()
+		return nil, fmt.Errorf("cannot start the program: %w", err)
+	}
+	go func() {
+		if inRoom {
+			p.status = Status{Text: "signal: killed"} // with the keeper
+			if answers.Decode(&a) == nil {
+				p.status = statusOf(a.Status)
+			}
+			close(ended)
+		}
+		cmd.Wait()
+		ours.Close()
+		if !inRoom {
+			p.status = Status{cmd.ProcessState.String(), cmd.ProcessState.Success()}
+			close(ended)
+		}
+	}()
+	return p, nil
+}
+
+// statusOf describes a status of wait4(2) as package os does.
+func statusOf(w syscall.WaitStatus) Status {
+	if w.Signaled() {
+		return Status{Text: "signal: " + w.Signal().String()}
+	}
+	return Status{fmt.Sprintf("exit status %d", w.ExitStatus()), w.ExitStatus() == 0}
+}
+
+// Interrupt presses ctrl-c: as a terminal does, it sends SIGINT to the whole
+// process group. So the program gets it even if another program, such as go run,
+// has started it.
+func (p *Process) Interrupt() error {
+	err := unix.Kill(-p.cmd.Process.Pid, unix.SIGINT)
+	if err == unix.ESRCH {
+		return os.ErrProcessDone
+	}
+	return err
+}
+
+// Kill ends the program. If it is in a room, all that it has started ends with it.
+func (p *Process) Kill() { unix.Kill(-p.cmd.Process.Pid, unix.SIGKILL) }

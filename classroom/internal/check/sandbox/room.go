@@ -1,0 +1,52 @@
+package sandbox
+
+import (
+	"os"
+	"strings"
+)
+
+// A Command is what the room runs.
+type Command struct {
+	Args                  []string
+	Env                   []string // in addition to Environment
+	Stdin, Stdout, Stderr *os.File
+}
+
+// A Status tells how a process has ended.
+type Status struct {
+	Text    string // such as "exit status 1" or "signal: killed"
+	Success bool
+}
+
+// kept are the variables of the environment that programs need: those of the
+// user, of the language and of the usual tools. The prefixes end with a star.
+// The rest, such as the tokens of a person who is logged in, is not passed on.
+var kept = []string{
+	"PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LANGUAGE", "LC_*",
+	"PYTHON*", "VIRTUAL_ENV", "CONDA_PREFIX", "CONDA_DEFAULT_ENV", "PYENV_*", "NVM_*", "NODE_PATH", "VOLTA_HOME",
+	"GOROOT", "GOPATH", "GOBIN", "GOCACHE", "GOMODCACHE", "GOWORK", "GOFLAGS", "GOTOOLCHAIN", "GOEXPERIMENT", "GOMAXPROCS", "CGO_*", "CC", "CXX",
+	"JAVA_HOME", "CLASSPATH", "JAVA_TOOL_OPTIONS", "CARGO_HOME", "RUSTUP_*", "RUBYLIB", "GEM_HOME", "GEM_PATH", "PERL5LIB", "DOTNET_*",
+	"LD_LIBRARY_PATH", "MAKEFLAGS",
+	// Windows.
+	"SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT", "USERPROFILE", "USERNAME", "HOMEDRIVE", "HOMEPATH",
+	"APPDATA", "LOCALAPPDATA", "PROGRAMDATA", "PROGRAMFILES*", "NUMBER_OF_PROCESSORS", "PROCESSOR_ARCHITECTURE", "OS",
+}
+
+// Environment returns those variables of environ that a program needs.
+func Environment(environ []string) []string {
+	var env []string
+	for _, entry := range environ {
+		name, _, _ := strings.Cut(entry, "=")
+		for _, k := range kept {
+			prefix, star := strings.CutSuffix(k, "*")
+			if strings.EqualFold(name, k) || star && len(name) > len(prefix) && strings.EqualFold(name[:len(prefix)], prefix) {
+				env = append(env, entry)
+				break
+			}
+		}
+	}
+	return env
+}
+
+// Status returns how p has ended, once it has.
+func (p *Process) Status() Status { return p.status }
