@@ -130,6 +130,20 @@ func run(ctx context.Context, job Job) (*Report, error) {
 	return nil, sandbox.ErrNotIsolated
 }
 
+// Available returns the best isolation that this system allows, and the error that
+// prevents a better one.
+func Available(ctx context.Context) (Isolation, error) {
+	var reason error
+	for _, isolation := range sandbox.Isolations(sandbox.Full) {
+		_, err := runReferee(ctx, orders{Setup: sandbox.Setup{Isolation: isolation, User: sandbox.ProgramUser()}})
+		if err == nil {
+			return isolation, reason
+		}
+		reason = err
+	}
+	return Loopback, reason
+}
+
 // run runs the step once, or twice if the first run leaves a doubt.
 func (o orders) run(ctx context.Context) (*Report, error) {
 	ctx, cancel := context.WithTimeout(ctx, limit)
@@ -138,7 +152,7 @@ func (o orders) run(ctx context.Context) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	if verdict.Conclude(result.Findings) == verdict.Failed && result.Starved {
+	if verdict.Conclude(result.Findings) == verdict.Failed && result.Starved && !result.TooMuch {
 		if result, err = runReferee(ctx, o); err != nil {
 			return nil, err
 		}

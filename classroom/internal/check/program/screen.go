@@ -38,8 +38,15 @@ func (s *Screen) note(typed string) {
 }
 
 // Text returns what was printed, with lines that end in \n and without the
-// escape sequences of a terminal. String returns it as it came.
-func (s *Screen) Text() string { return plain(s.String()) }
+// escape sequences of a terminal. String returns it as it came. Of a full screen
+// Text returns only the beginning: nobody has to look through all of it.
+func (s *Screen) Text() string {
+	text := s.String()
+	if s.Full() {
+		text = text[:16<<10]
+	}
+	return plain(text)
+}
 
 // Len returns how much was printed, in bytes.
 func (s *Screen) Len() int { return len(s.String()) }

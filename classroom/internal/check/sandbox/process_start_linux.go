@@ -44,7 +44,6 @@ func Start(c Command) (*Process, error) {
 	}
 	// As long as the room lives, its end is open. The room ends when this end closes.
 	ours, theirs := os.NewFile(uintptr(pair[0]), "room"), os.NewFile(uintptr(pair[1]), "referee")
-	defer theirs.Close()
 
 	cmd := exec.Command("/proc/self/exe")
 	cmd.Env = []string{roomEnv + "=1"}
@@ -59,7 +58,9 @@ func Start(c Command) (*Process, error) {
 	} else {
 		orders.Folders, orders.Tools = append(current.Folders, current.TempDir, current.dir), append(current.Tools, current.Files...)
 	}
-	if err := cmd.Start(); err != nil {
+	err = cmd.Start()
+	theirs.Close()
+	if err != nil {
 		ours.Close()
 		return nil, err
 	}

@@ -45,6 +45,7 @@ type Setup struct {
 type User struct {
 	UID, GID         int // as the referee knows them; 0 is the user of the checker
 	RoomUID, RoomGID int // as the program knows them
+	DropGroups       bool
 }
 
 // current is what SetUp has set up for this process.

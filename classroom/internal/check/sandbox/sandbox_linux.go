@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"runtime"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -35,14 +36,29 @@ func ProgramUser() User {
 	if os.Getuid() != 0 {
 		return User{RoomUID: os.Getuid(), RoomGID: os.Getgid()} // the referee is root, in its namespace alone
 	}
-	id := func(name string) int {
+	id := func(name, ids string) (outside, inside int) {
+		inside = 65534 // nobody
 		if n, err := strconv.Atoi(os.Getenv(name)); err == nil && n > 0 {
-			return n
+			inside = n
 		}
-		return 65534 // nobody
+		for _, m := range sameIDs(ids) {
+			if inside >= m.HostID && inside-m.HostID < m.Size {
+				return inside, inside
+			}
+		}
+		return 0, inside // in a container that has no other user
 	}
-	uid, gid := id("SUDO_UID"), id("SUDO_GID")
-	return User{UID: uid, GID: gid, RoomUID: uid, RoomGID: gid}
+	u := User{DropGroups: mayDropGroups()}
+	u.UID, u.RoomUID = id("SUDO_UID", "/proc/self/uid_map")
+	u.GID, u.RoomGID = id("SUDO_GID", "/proc/self/gid_map")
+	return u
+}
+
+// mayDropGroups reports whether root may leave its groups in this user namespace
+// (setgroups(2)).
+func mayDropGroups() bool {
+	b, err := os.ReadFile("/proc/self/setgroups")
+	return os.Getuid() == 0 && err == nil && strings.TrimSpace(string(b)) == "allow"
 }
 
 // enterRoom makes a process start in new namespaces, as the program's user, with
@@ -51,8 +67,8 @@ func (u User) enterRoom(attr *syscall.SysProcAttr) {
 	attr.Cloneflags = unix.CLONE_NEWUSER | unix.CLONE_NEWPID | unix.CLONE_NEWNS | unix.CLONE_NEWIPC | unix.CLONE_NEWUTS | unix.CLONE_NEWCGROUP
 	attr.UidMappings = []syscall.SysProcIDMap{{ContainerID: u.RoomUID, HostID: u.UID, Size: 1}}
 	attr.GidMappings = []syscall.SysProcIDMap{{ContainerID: u.RoomGID, HostID: u.GID, Size: 1}}
-	attr.GidMappingsEnableSetgroups = u.UID != 0
-	attr.Credential = &syscall.Credential{Uid: uint32(u.RoomUID), Gid: uint32(u.RoomGID), NoSetGroups: u.UID == 0}
+	attr.GidMappingsEnableSetgroups = u.DropGroups
+	attr.Credential = &syscall.Credential{Uid: uint32(u.RoomUID), Gid: uint32(u.RoomGID), NoSetGroups: !u.DropGroups}
 	attr.AmbientCaps = []uintptr{unix.CAP_SYS_ADMIN}
 }
 
@@ -77,7 +93,7 @@ func StartReferee(cmd *exec.Cmd, isolation Isolation) error {
 			// the owner of their copies.
 			cmd.SysProcAttr.UidMappings = sameIDs("/proc/self/uid_map")
 			cmd.SysProcAttr.GidMappings = sameIDs("/proc/self/gid_map")
-			cmd.SysProcAttr.GidMappingsEnableSetgroups = true
+			cmd.SysProcAttr.GidMappingsEnableSetgroups = mayDropGroups()
 		}
 	}
 	if isolation == Full {

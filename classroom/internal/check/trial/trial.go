@@ -37,6 +37,7 @@ type Result struct {
 	// received, and Again that it is therefore worth trying on a terminal.
 	Silent, Again bool
 	Starved       bool // the machine gave the checker too little processor time
+	TooMuch       bool // the watchdog has stopped the program
 }
 
 // A Trial is one run of a step: the program, and the checker's part around it.
@@ -71,7 +72,7 @@ func Run(s *Step, with Setup) (*Result, error) {
 	}
 	failed := verdict.Conclude(result.Findings) == verdict.Failed
 	result.Silent, result.Again = t.Silent, failed && t.Silent && !t.LastRun()
-	result.Starved = starved()
+	result.Starved, result.TooMuch = starved(), t.watchdog.Why() != ""
 	return result, nil
 }
 
