@@ -81,8 +81,16 @@ func Start(command []string, terminal bool) (_ *Program, err error) {
 	var copied sync.WaitGroup
 	show := func(from *os.File, to io.Writer) {
 		copied.Go(func() {
-			io.Copy(to, from) // from a terminal it ends with EIO when nobody has the other end open
-			from.Close()
+			defer from.Close()
+			buf := make([]byte, 32<<10)
+			for !p.Screen.Full() {
+				n, err := from.Read(buf)
+				to.Write(buf[:n])
+				if err != nil {
+					return // from a terminal it is EIO when nobody has the other end open
+				}
+			}
+			<-p.process.Ended // a program that prints without end has to wait
 		})
 	}
 	show(stdout, p.Screen)

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"os"
+	"slices"
 	"unsafe"
 
 	"github.com/elastic/go-seccomp-bpf"
@@ -103,17 +104,19 @@ func refuseOther(info *arch.Info) error {
 }
 
 // confine keeps the program away from the files of the machine where it has no
-// root of its own (landlock(7)): it may read the system and its own tools, and
+// root of its own (landlock(7)): it may read the system, tools and files, and
 // write to folders. Where the kernel allows that, it can send no signal to a
 // process outside. On a kernel without Landlock confine does nothing.
-func confine(folders, tools []string) error {
+func confine(folders, tools, files []string) error {
+	tools = slices.DeleteFunc(tools, func(path string) bool { return unix.Access(path, unix.R_OK) != nil })
 	config := landlock.V6.BestEffort()
 	if err := config.RestrictScoped(); err != nil {
 		return err
 	}
 	return config.RestrictPaths(
 		landlock.RODirs(append(systemDirs("/"), "/proc", "/sys", "/run/systemd/resolve")...).IgnoreIfMissing(),
-		landlock.RODirs(tools...).IgnoreIfMissing(),
+		landlock.RODirs(tools...),
+		landlock.ROFiles(files...),
 		landlock.RWDirs("/dev").WithIoctlDev(),
 		landlock.RWDirs(folders...).WithRefer().IgnoreIfMissing(),
 	)

@@ -56,7 +56,11 @@ func Start(c Command) (*Process, error) {
 		current.User.enterRoom(cmd.SysProcAttr)
 		orders.Root = roomDir
 	} else {
-		orders.Folders, orders.Tools = append(current.Folders, current.TempDir, current.dir), append(current.Tools, current.Files...)
+		if u := current.User; u.UID != 0 { // the checker is root; the program is not
+			cmd.SysProcAttr.Credential = &syscall.Credential{Uid: uint32(u.UID), Gid: uint32(u.GID)}
+		}
+		orders.Files = current.Files
+		orders.Folders, orders.Tools = append(current.Folders, current.TempDir), append(current.Tools, current.Caches...)
 	}
 	err = cmd.Start()
 	theirs.Close()

@@ -23,7 +23,8 @@ type roomOrders struct {
 	Dir        string
 	Root       string   // the folder that becomes its root; "" if the program stays among the files of the machine
 	Folders    []string // without Root: what the program may write to
-	Tools      []string // without Root: what it may read, beside the system
+	Tools      []string // without Root: folders that it may read, beside the system
+	Files      []string // without Root: files that it may read
 	MaxThreads uint64   // of all its processes together
 }
 
@@ -105,7 +106,7 @@ func (o *roomOrders) start() (pid int, err error) {
 		return 0, err
 	}
 	if o.Root == "" {
-		if err := confine(o.Folders, o.Tools); err != nil {
+		if err := confine(o.Folders, o.Tools, o.Files); err != nil {
 			return 0, err
 		}
 	}
@@ -134,7 +135,13 @@ func (o *roomOrders) setLimits() error {
 		limits[unix.RLIMIT_NPROC] = o.MaxThreads // in a user namespace of its own only its own threads count
 	}
 	for resource, max := range limits {
-		if err := unix.Setrlimit(resource, &unix.Rlimit{Cur: max, Max: max}); err != nil {
+		var limit unix.Rlimit
+		if err := unix.Getrlimit(resource, &limit); err != nil {
+			return os.NewSyscallError("getrlimit", err)
+		}
+		limit.Max = min(limit.Max, max) // the user's own limit may be lower
+		limit.Cur = limit.Max
+		if err := unix.Setrlimit(resource, &limit); err != nil {
 			return os.NewSyscallError("setrlimit", err)
 		}
 	}

@@ -147,7 +147,10 @@ func SetUp(s Setup) error {
 	}
 	current.Setup, current.dir = s, dir
 	if s.Isolation == Loopback {
-		return nil
+		if s.User.UID == 0 {
+			return nil
+		}
+		return os.Chown(s.TempDir, s.User.UID, s.User.GID)
 	}
 	if err := s.newRoot(); err != nil {
 		return err
