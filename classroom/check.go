@@ -148,16 +148,16 @@ func checkJobs(c *cli.Context, step string, command []string) (jobs []check.Job,
 	if len(command) > 0 {
 		return nil, nil, labcli.Usage("check all looks for the programs itself, in --dir; it takes no command: leave out what comes after --")
 	}
-	found, rest, err := check.Find(c.String("dir"))
+	folder, err := check.Find(c.String("dir"))
 	if err != nil {
 		return nil, nil, labcli.Usage("cannot look into --dir: %v", err)
 	}
-	for _, f := range found {
+	for _, f := range folder.Found {
 		j := job
 		j.Step, j.Command = f.Step, f.Command
 		jobs = append(jobs, j)
 	}
-	return jobs, rest, nil
+	return jobs, folder.Rest, nil
 }
 
 // sections are the numbers of the worksheet that are not the name of a step,

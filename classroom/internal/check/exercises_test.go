@@ -98,11 +98,11 @@ func TestFindExercises(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	found, rest, err := Find(dir)
-	if err != nil || len(rest) > 0 {
-		t.Errorf("not taken: %q, %v", rest, err)
+	folder, err := Find(dir)
+	if err != nil || len(folder.Rest) > 0 {
+		t.Fatalf("not taken: %v, %v", folder, err)
 	}
-	for _, f := range found {
+	for _, f := range folder.Found {
 		if !slices.Contains(f.Command, want[f.Step]) {
 			t.Errorf("%s: found %q, want %s", f.Step, f.Command, want[f.Step])
 		}

@@ -32,11 +32,12 @@ func Steps() []StepInfo {
 	return all
 }
 
-// Find looks in dir and its subfolders for the program of each step, by
-// the usual names and by the text of the files. It returns all steps, in the order
-// of the worksheet, and the rest: the programs that were not taken for any step,
-// as paths relative to dir.
-func Find(dir string) (found []source.Found, rest []string, err error) {
+// A Folder is what Find has found.
+type Folder = source.Folder
+
+// Find looks in dir and its subfolders for the program of each step, in the order
+// of the worksheet, by the usual names and by the text of the files.
+func Find(dir string) (*Folder, error) {
 	return source.Find(dir, steps.Signs())
 }
 

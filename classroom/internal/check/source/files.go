@@ -10,9 +10,6 @@ import (
 
 var ipv4 = regexp.MustCompile(`\b[0-9]{1,3}(\.[0-9]{1,3}){3}\b`)
 
-// maxSource is the size of the largest file that is searched, in bytes.
-const maxSource = 1 << 20
-
 // Addresses returns the IPv4 addresses that are written into the program: those
 // in the command and in the files and folders that it names. It adds the
 // addresses of this machine, since a program can ask for them.

@@ -4,8 +4,8 @@ package source
 
 import (
 	"cmp"
-	"io/fs"
-	"os"
+	"fmt"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -17,6 +17,9 @@ const (
 	minPoints    = 3 // with fewer, the program belongs to no step
 	numberPoints = 9 // for the number of the step in the name
 	textPoints   = 3 // for a text that matches Signs.Text
+
+	// maxPrograms is how many programs of a folder are read.
+	maxPrograms = 1000
 )
 
 // runs has the command for each file extension; the file name is added to it.
@@ -30,66 +33,96 @@ var runs = map[string][]string{
 	".pl":   {"perl"},
 }
 
+// compiled are the extensions of programs that have to be compiled first.
+var compiled = []string{".c", ".cc", ".cpp", ".cxx", ".rs", ".cs", ".kt", ".ts"}
+
+// isSource reports whether a file is a program, by its name.
+func isSource(file string) bool {
+	ext := strings.ToLower(path.Ext(file))
+	return runs[ext] != nil || slices.Contains(compiled, ext)
+}
+
 // A Found is the program that was found for a step.
 type Found struct {
 	Step    string
 	Command []string // nil if there is none
+	// Remark says that the name of the program is misleading; "" if it is not.
+	Remark string
 }
 
-// Find looks in dir and its subfolders for the program of each of steps. It
-// returns a Found for each of them, in their order, and the rest: the programs that
-// were not taken for any step, as paths relative to dir. A program is taken for one
-// step only. If several suit a step, the best one is taken.
-func Find(dir string, steps []Signs) (found []Found, rest []string, err error) {
+// A Folder is what Find has found.
+type Folder struct {
+	Found []Found  // of each step, in their order
+	Rest  []string // the programs that were not taken for any step, as paths relative to the folder
+	Other []string // files that may hold programs, but must be unpacked, saved or compiled first: what each is, and what to do
+	// People are the entries that are the work of different people: see Submissions.
+	// If there are any, nothing was looked for.
+	People []string
+}
+
+// Find looks in dir and its subfolders for the program of each of steps. A program
+// is taken for one step only. If several suit a step, the best one is taken.
+func Find(dir string, steps []Signs) (*Folder, error) {
+	t, err := openTree(dir)
+	if err != nil {
+		if t != nil {
+			t.root.Close()
+		}
+		return nil, err
+	}
+	defer t.root.Close()
+	if people := t.submissions(steps); people != nil {
+		return &Folder{People: people}, nil
+	}
 	type program struct {
-		rel, step    string
-		points, deep int
+		rel, step, remark string
+		points, deep      int
 	}
 	var programs []program
-	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
+	folder := new(Folder)
+	for _, rel := range t.files {
+		if todo := unopened(rel); todo != "" {
+			folder.Other = append(folder.Other, filepath.FromSlash(rel)+" is "+todo)
+			continue
 		}
-		rel, err := filepath.Rel(dir, path)
-		switch {
-		case err != nil || rel == ".":
-			return err
-		case d.IsDir() && isForeign(path):
-			return filepath.SkipDir
-		case !d.Type().IsRegular() || strings.HasPrefix(d.Name(), ".") || command(path) == nil:
-			return nil
+		if command(rel) == nil {
+			continue
 		}
-		text, _ := os.ReadFile(path) // a file that cannot be read suits no step
-		if isProgram(path, string(text)) {
-			step, points := stepOf(steps, filepath.ToSlash(rel), string(text))
-			deep := strings.Count(filepath.ToSlash(rel), "/")
-			programs = append(programs, program{rel, step, points - deep, deep})
+		if len(programs) == maxPrograms {
+			return nil, errTooMany
 		}
-		return nil
-	})
-	if err != nil {
-		return nil, nil, err
+		text := t.text(rel)
+		if !isProgram(rel, text) {
+			continue
+		}
+		step, points := stepOf(steps, rel, text)
+		remark := ""
+		if looks := misnamed(rel, step); looks != "" {
+			remark = fmt.Sprintf("%s looks like the %s, and was checked as that", path.Base(rel), looks)
+		}
+		deep := strings.Count(rel, "/")
+		programs = append(programs, program{filepath.FromSlash(rel), step, remark, points - deep, deep})
 	}
 	slices.SortStableFunc(programs, func(a, b program) int { // the best one first
 		return cmp.Or(b.points-a.points, a.deep-b.deep, strings.Compare(strings.ToLower(a.rel), strings.ToLower(b.rel)))
 	})
-	best := map[string]string{}
+	best := map[string]program{}
 	for _, p := range programs {
-		if p.step == "" || best[p.step] != "" {
-			rest = append(rest, p.rel)
+		if p.step == "" || best[p.step].rel != "" {
+			folder.Rest = append(folder.Rest, p.rel)
 		} else {
-			best[p.step] = p.rel
+			best[p.step] = p
 		}
 	}
-	slices.Sort(rest)
+	slices.Sort(folder.Rest)
 	for _, s := range steps {
 		f := Found{Step: s.Step}
-		if rel := best[s.Step]; rel != "" {
-			f.Command = command(filepath.Join(dir, rel))
+		if p := best[s.Step]; p.rel != "" {
+			f.Command, f.Remark = command(filepath.Join(dir, p.rel)), p.remark
 		}
-		found = append(found, f)
+		folder.Found = append(folder.Found, f)
 	}
-	return found, rest, nil
+	return folder, nil
 }
 
 // command returns the command that runs a file, or nil if there is none.
@@ -101,12 +134,22 @@ func command(file string) []string {
 	return append(slices.Clone(run), file)
 }
 
-// isForeign reports whether a folder contains files that the student has not
-// written.
-func isForeign(dir string) bool {
-	_, err := os.Stat(filepath.Join(dir, "pyvenv.cfg"))
-	name := filepath.Base(dir)
-	return err == nil || strings.HasPrefix(name, ".") || slices.Contains([]string{"node_modules", "__pycache__", "__MACOSX", "venv"}, name)
+// unopened says what a file is that may hold programs but cannot be run, and what
+// to do with it. It returns "" for any other file.
+func unopened(file string) string {
+	switch ext := strings.ToLower(path.Ext(file)); ext {
+	case ".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz":
+		return "an archive: unpack it, and check the folder"
+	case ".ipynb":
+		return "a notebook: save each program in it as a .py file"
+	case ".pdf", ".doc", ".docx", ".odt", ".rtf":
+		return "a document: save each program in it as a file of its own"
+	default:
+		if slices.Contains(compiled, ext) {
+			return "a program to compile: compile it, then check STEP -- COMMAND"
+		}
+	}
+	return ""
 }
 
 var mains = map[string]*regexp.Regexp{
@@ -122,15 +165,47 @@ func isProgram(file, text string) bool {
 }
 
 // stepOf returns the step for which a program has the most points, the first one
-// of several, or "" if there is none.
+// of several, or "" if there is none. If it cannot be what its name says, a client
+// or a server, the other one may suit.
 func stepOf(steps []Signs, rel, text string) (step string, most int) {
 	points := pointsOf(steps, rel, text)
-	for _, s := range steps {
-		if sum := s.sum(points); sum > most {
-			step, most = s.Step, sum
+	for range 2 {
+		for _, s := range steps {
+			if sum := s.sum(points); sum > most {
+				step, most = s.Step, sum
+			}
 		}
+		if step != "" {
+			break
+		}
+		points["server"], points["client"] = points["client"], points["server"]
+		points["receiver"], points["sender"] = points["sender"], points["receiver"]
 	}
 	return step, most
+}
+
+// misnamed returns what the program of step is, if the name of the file says that
+// it is the other side, else "".
+func misnamed(rel, step string) string {
+	words := map[string]int{}
+	addWords(words, strings.TrimSuffix(path.Base(rel), path.Ext(rel)), 3)
+	receives := words["server"]+words["receiver"]+words["listener"] > 0
+	sends := words["client"]+words["sender"] > 0
+	_, role, _ := strings.Cut(step, "-")
+	if step == "4" {
+		role = "server"
+	}
+	switch role {
+	case "server", "receiver":
+		if receives || !sends {
+			return ""
+		}
+	case "client", "sender":
+		if sends || !receives {
+			return ""
+		}
+	}
+	return role
 }
 
 // Pick returns the one of steps that the program is for that command runs. It

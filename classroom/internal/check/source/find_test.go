@@ -154,7 +154,7 @@ func TestFind(t *testing.T) {
 			m.py simul -`,
 		"what cannot be": `
 			server.py sender 2.1.1-sender
-			tcp_server.py client -
+			tcp_server.py client 3.1-client
 			remote_sensors.py simul -
 			http_client.py fetch -
 			microHTTPsrv.py simul -
@@ -219,7 +219,7 @@ func TestFind(t *testing.T) {
 			checkFound(t, dir, want, wantRest)
 		})
 	}
-	if _, _, err := source.Find(filepath.Join(t.TempDir(), "nowhere"), steps.Signs()); err == nil {
+	if _, err := source.Find(filepath.Join(t.TempDir(), "nowhere"), steps.Signs()); err == nil {
 		t.Error("a folder that is not there is no error")
 	}
 }
@@ -238,11 +238,15 @@ func write(t *testing.T, file, text string) {
 // are left.
 func checkFound(t *testing.T, dir string, want map[string]string, wantRest []string) {
 	t.Helper()
-	found, rest, err := source.Find(dir, steps.Signs())
+	folder, err := source.Find(dir, steps.Signs())
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, f := range found {
+	if folder.People != nil {
+		t.Errorf("%q are of different people", folder.People)
+		return
+	}
+	for i, f := range folder.Found {
 		got := ""
 		if f.Command != nil {
 			if got, err = filepath.Rel(dir, f.Command[len(f.Command)-1]); err != nil {
@@ -253,11 +257,11 @@ func checkFound(t *testing.T, dir string, want map[string]string, wantRest []str
 			t.Errorf("%s: found %q, want %q", f.Step, got, want[f.Step])
 		}
 	}
-	for i := range rest {
-		rest[i] = filepath.ToSlash(rest[i])
+	for i, rel := range folder.Rest {
+		folder.Rest[i] = filepath.ToSlash(rel)
 	}
-	if !slices.Equal(rest, wantRest) {
-		t.Errorf("not taken: %q, want %q", rest, wantRest)
+	if !slices.Equal(folder.Rest, wantRest) {
+		t.Errorf("not taken: %q, want %q", folder.Rest, wantRest)
 	}
 }
 
@@ -278,10 +282,11 @@ func TestFindGallery(t *testing.T) {
 		}
 		dir, name := t.TempDir(), filepath.Base(file)
 		write(t, filepath.Join(dir, strings.TrimLeft(name, "0123456789.-")), string(text))
-		found, _, err := source.Find(dir, steps.Signs())
+		folder, err := source.Find(dir, steps.Signs())
 		if err != nil {
 			t.Fatal(err)
 		}
+		found := folder.Found
 		i := slices.IndexFunc(found, func(f source.Found) bool { return f.Command != nil })
 		if i < 0 || !strings.HasPrefix(name, found[i].Step) {
 			t.Errorf("%s is found for another step, or for none: %v", name, found)
