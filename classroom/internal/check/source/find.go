@@ -18,8 +18,7 @@ const (
 	numberPoints = 9 // for the number of the step in the name
 	textPoints   = 3 // for a text that matches Signs.Text
 
-	// maxPrograms is how many programs of a folder are read.
-	maxPrograms = 1000
+	maxPrograms = 1000 // in a folder that is looked into
 )
 
 // runs has the command for each file extension; the file name is added to it.
@@ -35,6 +34,11 @@ var runs = map[string][]string{
 
 // compiled are the extensions of programs that have to be compiled first.
 var compiled = []string{".c", ".cc", ".cpp", ".cxx", ".rs", ".cs", ".kt", ".ts"}
+
+// programs returns the files of t that are programs, by their names.
+func (t *tree) programs() []string {
+	return slices.DeleteFunc(slices.Clone(t.files), func(file string) bool { return !isSource(file) })
+}
 
 // isSource reports whether a file is a program, by its name.
 func isSource(file string) bool {
@@ -74,9 +78,12 @@ func Find(dir string, steps []Signs) (*Folder, error) {
 	if people := t.submissions(steps); people != nil {
 		return &Folder{People: people}, nil
 	}
+	if len(t.programs()) > maxPrograms {
+		return nil, errTooMany
+	}
 	type program struct {
-		rel, step, remark string
-		points, deep      int
+		rel, step    string
+		points, deep int
 	}
 	var programs []program
 	folder := new(Folder)
@@ -88,37 +95,33 @@ func Find(dir string, steps []Signs) (*Folder, error) {
 		if command(rel) == nil {
 			continue
 		}
-		if len(programs) == maxPrograms {
-			return nil, errTooMany
-		}
 		text := t.text(rel)
 		if !isProgram(rel, text) {
 			continue
 		}
 		step, points := stepOf(steps, rel, text)
-		remark := ""
-		if looks := misnamed(rel, step); looks != "" {
-			remark = fmt.Sprintf("%s looks like the %s, and was checked as that", path.Base(rel), looks)
-		}
 		deep := strings.Count(rel, "/")
-		programs = append(programs, program{filepath.FromSlash(rel), step, remark, points - deep, deep})
+		programs = append(programs, program{filepath.FromSlash(rel), step, points - deep, deep})
 	}
 	slices.SortStableFunc(programs, func(a, b program) int { // the best one first
 		return cmp.Or(b.points-a.points, a.deep-b.deep, strings.Compare(strings.ToLower(a.rel), strings.ToLower(b.rel)))
 	})
-	best := map[string]program{}
+	best := map[string]string{}
 	for _, p := range programs {
-		if p.step == "" || best[p.step].rel != "" {
+		if p.step == "" || best[p.step] != "" {
 			folder.Rest = append(folder.Rest, p.rel)
 		} else {
-			best[p.step] = p
+			best[p.step] = p.rel
 		}
 	}
 	slices.Sort(folder.Rest)
 	for _, s := range steps {
 		f := Found{Step: s.Step}
-		if p := best[s.Step]; p.rel != "" {
-			f.Command, f.Remark = command(filepath.Join(dir, p.rel)), p.remark
+		if rel := best[s.Step]; rel != "" {
+			f.Command = command(filepath.Join(dir, rel))
+			if looks := misnamed(rel, s.Step); looks != "" {
+				f.Remark = fmt.Sprintf("%s looks like the %s, and was checked as that", filepath.Base(rel), looks)
+			}
 		}
 		folder.Found = append(folder.Found, f)
 	}
@@ -188,7 +191,8 @@ func stepOf(steps []Signs, rel, text string) (step string, most int) {
 // it is the other side, else "".
 func misnamed(rel, step string) string {
 	words := map[string]int{}
-	addWords(words, strings.TrimSuffix(path.Base(rel), path.Ext(rel)), 3)
+	name := filepath.Base(rel)
+	addWords(words, strings.TrimSuffix(name, filepath.Ext(name)), 3)
 	receives := words["server"]+words["receiver"]+words["listener"] > 0
 	sends := words["client"]+words["sender"] > 0
 	_, role, _ := strings.Cut(step, "-")
@@ -214,7 +218,7 @@ func Pick(steps []Signs, command []string) string {
 	var name, text string
 	for _, s := range sourceFiles(command, "*.go") {
 		if runs[filepath.Ext(s.name)] != nil {
-			name, text = s.name, text+string(s.text)
+			name, text = s.name, text+s.text
 		}
 	}
 	points := pointsOf(steps, filepath.ToSlash(name), text)

@@ -30,6 +30,9 @@ func Submissions(dir string, steps []Signs) []string {
 	return t.submissions(steps)
 }
 
+// maxCompared is how many programs of a folder are read to tell people apart.
+const maxCompared = 300
+
 // An entry is a file of a program, or a folder with programs in it.
 type entry struct {
 	name     string
@@ -42,10 +45,7 @@ type entry struct {
 
 func (t *tree) submissions(steps []Signs) []string {
 	folders := map[string]map[string]*entry{}
-	for _, file := range t.files {
-		if !isSource(file) {
-			continue
-		}
+	for _, file := range t.programs() {
 		for rest, name := file, file; rest != "."; rest = path.Dir(rest) {
 			name = path.Base(rest)
 			in := path.Dir(rest)
@@ -61,7 +61,7 @@ func (t *tree) submissions(steps []Signs) []string {
 			e.files = append(e.files, file)
 		}
 	}
-	stepOfFile := map[string]string{}
+	stepOfFile := map[string]string{} // of those that were read
 	// The folder that is least deep is looked at first.
 	order := slices.SortedFunc(maps.Keys(folders), func(a, b string) int {
 		if n := strings.Count(a, "/") - strings.Count(b, "/"); n != 0 {
@@ -69,7 +69,6 @@ func (t *tree) submissions(steps []Signs) []string {
 		}
 		return strings.Compare(a, b)
 	})
-	read := 0
 	for _, in := range order {
 		var named []*entry
 		for _, name := range slices.Sorted(maps.Keys(folders[in])) {
@@ -84,8 +83,7 @@ func (t *tree) submissions(steps []Signs) []string {
 			e.steps = map[string]bool{}
 			for _, file := range e.files {
 				step, ok := stepOfFile[file]
-				if !ok && read < maxPrograms {
-					read++
+				if !ok && len(stepOfFile) < maxCompared {
 					if text := t.text(file); isProgram(file, text) {
 						step, _ = stepOf(steps, file, text)
 					}

@@ -27,7 +27,7 @@ func NextTODO(command []string) string {
 		if runs[filepath.Ext(s.name)] == nil || strings.HasSuffix(s.name, "_test.go") {
 			continue
 		}
-		lines := strings.Split(string(s.text), "\n")
+		lines := strings.Split(s.text, "\n")
 		for i, line := range lines {
 			m := todoComment.FindStringSubmatch(line)
 			if m == nil {
