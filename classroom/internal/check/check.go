@@ -167,7 +167,7 @@ func (o orders) run(ctx context.Context) (*Report, error) {
 		case err != nil:
 			return nil, err
 		case verdict.Conclude(second.Findings) == verdict.Unchecked:
-			result.Unchecked = append(result.Unchecked, "whether the program prints at once on a terminal: "+second.Findings[0].Because)
+			result.Unchecked = append(result.Unchecked, "whether the program prints at once on a terminal: "+verdict.FirstUntried(second.Findings).Because)
 		case !second.Silent:
 			result = second
 			result.Remarks = append(result.Remarks, "the program keeps its output in a buffer when it is not for a terminal; here it ran on one")

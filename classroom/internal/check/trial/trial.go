@@ -24,6 +24,7 @@ type Setup struct {
 	Seed      uint64
 	Isolation sandbox.Isolation
 	Terminal  bool // the program's output goes to a pseudo-terminal
+	First     bool // stop at the first required check that fails
 }
 
 // A Result is what a trial has found.
@@ -91,12 +92,15 @@ func (t *Trial) run(s *Step) (*Result, error) {
 	}
 	t.network = s.network()
 	var blocked string // why the checks that follow cannot be tried
+	stopped := false   // at the first failure
 	for _, c := range s.Checks() {
 		var o Outcome
 		if t.Limit = ActLimit; c.Level == verdict.Beyond {
 			t.Limit = beyondLimit
 		}
-		if blocked != "" && !(c.AfterFailure && t.Program != nil && t.Program.Running() && t.watchdog.Why() == "") {
+		if stopped {
+			o = NotTried("--first stops at the first failure")
+		} else if blocked != "" && !(c.AfterFailure && t.Program != nil && t.Program.Running() && t.watchdog.Why() == "") {
 			o = NotTried("%s", blocked)
 		} else {
 			o = c.Run(t)
@@ -109,6 +113,13 @@ func (t *Trial) run(s *Step) (*Result, error) {
 			o = Fail(verdict.TooMuch, "a few lines for each message", fmt.Sprintf("more than %d KiB of output", program.MaxScreen>>10))
 			o.Got += "\n" + match.Excerpt(t.Program.Screen.Text())
 			blocked = "the program prints without end"
+		}
+		if o.Result == verdict.Fail && c.Level == verdict.Required {
+			if name := t.missingModule(); name != "" {
+				t.Stop()
+				return nil, fmt.Errorf("%s is not installed here", name)
+			}
+			stopped = t.Setup.First
 		}
 		if o.Result != verdict.Pass && c.Gate && blocked == "" {
 			blocked = fmt.Sprintf("%q has not passed", c.Name)

@@ -16,7 +16,7 @@ type Level string
 
 const (
 	Required Level = "required" // the worksheet: it decides the verdict
-	Beyond   Level = "beyond"   // nobody, but a careful program does it
+	Beyond   Level = "bonus"    // nobody, but a careful program does it
 )
 
 // A Finding is the result of one check. A report is a list of them.
@@ -39,15 +39,15 @@ type Finding struct {
 type Verdict string
 
 const (
-	Passed    Verdict = "pass"            // no required check has failed
+	Passed    Verdict = "pass"            // every required check has passed
 	Failed    Verdict = "fail"            // a required check has failed
-	Unchecked Verdict = "could not check" // the fault is not the program's
+	Unchecked Verdict = "could not check" // a required check was not tried, for no fault of the program
+	Missing   Verdict = "missing"         // there is no program for the step
 )
 
-// Conclude returns what findings say together. If no required check has passed
-// or failed, that is no pass.
+// Conclude returns what findings say together.
 func Conclude(findings []Finding) Verdict {
-	v := Unchecked
+	v := Unchecked // a report without a required check is no pass
 	for _, f := range findings {
 		switch {
 		case f.Level != Required:
@@ -57,5 +57,19 @@ func Conclude(findings []Finding) Verdict {
 			v = Passed
 		}
 	}
+	if FirstUntried(findings) != nil {
+		return Unchecked
+	}
 	return v
+}
+
+// FirstUntried returns the first of findings that is required and was not tried, or
+// nil.
+func FirstUntried(findings []Finding) *Finding {
+	for i, f := range findings {
+		if f.Level == Required && f.Result == NotTried {
+			return &findings[i]
+		}
+	}
+	return nil
 }
