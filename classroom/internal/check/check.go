@@ -56,6 +56,7 @@ const (
 	Passed    = verdict.Passed
 	Failed    = verdict.Failed
 	Unchecked = verdict.Unchecked
+	Missing   = verdict.Missing
 
 	Full     = sandbox.Full
 	Loopback = sandbox.Loopback
@@ -69,6 +70,7 @@ type Job struct {
 	Seed      uint64    `json:"seed"`
 	Isolation Isolation `json:"isolation"` // the best to try; "" is Full
 	Trust     bool      `json:"-"`         // the program may do what the user may, if there is no isolation
+	First     bool      `json:"first"`     // stop at the first required check that fails
 }
 
 // limit is how long a step may take in all, the time to compile with go run
@@ -108,7 +110,7 @@ func run(ctx context.Context, job Job) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	needs := source.NeedsOf(dir, job.Command)
+	needs := source.NeedsOf(dir, job.Command, steps.Signs())
 	setup := sandbox.Setup{
 		Addresses: append(job.Addresses, source.Addresses(job.Command)...),
 		Folders:   needs.Folders, Files: needs.Files, Tools: needs.Tools, Caches: needs.Caches,

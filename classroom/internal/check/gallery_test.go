@@ -25,7 +25,7 @@ type galleryProgram struct {
 	path   string
 	step   string
 	want   string   // the code of a required check that fails; "" for a right program
-	beyond []string // codes of checks beyond the sheet that fail
+	beyond []string // codes of the bonuses that are missed
 	args   []string
 }
 
@@ -118,7 +118,7 @@ func codes(r *Report, level Level) []string {
 // text returns r in the form that is printed for a person.
 func text(r *Report, show bool) string {
 	var b bytes.Buffer
-	r.WriteText(&b, show)
+	r.WriteText(&b, Layout{Show: show})
 	return b.String()
 }
 
@@ -140,7 +140,7 @@ func TestGallery(t *testing.T) {
 			}
 			for _, b := range p.beyond {
 				if !slices.Contains(codes(r, Beyond), b) {
-					t.Errorf("beyond the sheet %q fail, want %q\n%s", codes(r, Beyond), b, text(r, true))
+					t.Errorf("the bonuses %q are missed, want %q\n%s", codes(r, Beyond), b, text(r, true))
 				}
 			}
 		})

@@ -38,8 +38,8 @@ type (
 )
 
 // WriteJUnit writes reports as JUnit XML, in which encoding/xml replaces the
-// characters that XML cannot contain by U+FFFD. A check beyond the worksheet that
-// fails is a skipped case, so that it costs no points.
+// characters that XML cannot contain by U+FFFD. A bonus that is missed is a skipped
+// case, so that it costs no points. A step without a program is a failure.
 func WriteJUnit(w io.Writer, reports []*Report) error {
 	var all junitSuites
 	for _, r := range reports {
@@ -48,7 +48,11 @@ func WriteJUnit(w io.Writer, reports []*Report) error {
 			s.Tests++
 			s.Cases = append(s.Cases, c)
 		}
-		if r.Error != "" {
+		switch {
+		case r.Verdict == Missing:
+			s.Failures++
+			add(junitCase{Class: r.Step, Name: "the program", Failure: &junitMessage{Type: string(Missing), Message: r.Error}})
+		case r.Error != "":
 			s.Errors++
 			add(junitCase{Class: r.Step, Name: "the check itself", Error: &junitMessage{Message: r.Error}})
 		}
@@ -62,7 +66,7 @@ func WriteJUnit(w io.Writer, reports []*Report) error {
 					c.Failure = m
 				} else {
 					s.Skipped++
-					m.Message = "beyond the sheet: " + m.Message
+					m.Message = "bonus: " + m.Message
 					c.Skipped = m
 				}
 			case f.Result == NotTried:

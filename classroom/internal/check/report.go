@@ -1,11 +1,15 @@
 package check
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
+	"in43.example/classroom/internal/check/steps"
 	"in43.example/classroom/internal/check/verdict"
 	"in43.example/pkg/safetext"
 )
@@ -30,47 +34,81 @@ type Report struct {
 // conclude sets the verdict.
 func (r *Report) conclude() {
 	r.Verdict = Unchecked
-	if r.Error == "" {
-		if r.Verdict = verdict.Conclude(r.Findings); r.Verdict == Unchecked {
-			r.Error = "no check of what the worksheet asks for could be tried"
-		}
+	if r.Error != "" {
+		return
+	}
+	if r.Verdict = verdict.Conclude(r.Findings); r.Verdict != Unchecked {
+		return
+	}
+	r.Error = "no check of what the worksheet asks for was tried"
+	if f := verdict.FirstUntried(r.Findings); f != nil {
+		r.Error = fmt.Sprintf("%q was not tried: %s", f.Check, f.Because)
 	}
 }
 
-// WriteText writes r for a person. With show it ends with what the program
-// printed.
-func (r *Report) WriteText(w io.Writer, show bool) error {
+// MissingReport returns the report of a step without a program.
+func MissingReport(step string) *Report {
+	r := &Report{Step: step, Verdict: Missing, Error: "no program was found for this step", Findings: []Finding{}}
+	if s := steps.Find(step); s != nil {
+		r.Title = s.Title
+	}
+	return r
+}
+
+// A Layout says what WriteText writes.
+type Layout struct {
+	Show bool // what the program printed, too
+	// FailLast is for a terminal, where the end of a report is in sight: what is
+	// wrong is told below all the rest.
+	FailLast bool
+}
+
+// WriteText writes r for a person.
+func (r *Report) WriteText(w io.Writer, layout Layout) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "== %s  %s\n", r.Step, r.Title)
 	if len(r.Command) > 0 {
-		fmt.Fprintf(&b, "   %s  (seed %d, %s)\n", strings.Join(r.Command, " "), r.Seed, where(r.Isolation))
+		fmt.Fprintf(&b, "   %s  (seed %d%s)\n", Harmless(strings.Join(r.Command, " ")), r.Seed, where(r.Isolation))
+	}
+	var last *Finding // is told last
+	if layout.FailLast {
+		if i := slices.IndexFunc(r.Findings, func(f Finding) bool { return f.Level == Required && f.Result == Fail }); i >= 0 {
+			last = &r.Findings[i]
+		}
 	}
 	level := Required
-	for _, f := range r.Findings {
+	for i, f := range r.Findings {
 		if f.Level != level {
 			level = f.Level
-			b.WriteString("   beyond the sheet:\n")
+			b.WriteString("   bonus:\n")
 		}
-		writeFinding(&b, f)
+		if &r.Findings[i] == last {
+			fmt.Fprintf(&b, "   FAIL       %s: see below\n", f.Check)
+		} else {
+			writeFinding(&b, f)
+		}
 	}
 	for _, remark := range r.Remarks {
-		fmt.Fprintf(&b, "   remark     %s\n", remark)
+		fmt.Fprintf(&b, "   remark     %s\n", Harmless(remark))
 	}
 	for _, u := range r.Unchecked {
 		fmt.Fprintf(&b, "   unchecked  %s\n", u)
 	}
-	if show && r.Output != "" {
+	if layout.Show && r.Output != "" {
 		b.WriteString("   what the program printed (< is what was typed):\n")
 		for line := range strings.Lines(r.Output) {
 			fmt.Fprintf(&b, "   | %s\n", strings.TrimRight(line, "\n"))
 		}
+	}
+	if last != nil {
+		writeFinding(&b, *last)
 	}
 	if r.Next != "" {
 		b.WriteString("next: ")
 		if !strings.HasPrefix(r.Next, "TODO 1 ") {
 			b.WriteString("the FAIL above, if it is about what you did last; else ")
 		}
-		b.WriteString(r.Next + "\n")
+		b.WriteString(Harmless(r.Next) + "\n")
 	}
 	b.WriteString(r.summary() + "\n")
 	text, _ := safetext.AppendUTF8(nil, []byte(b.String()))
@@ -78,39 +116,48 @@ func (r *Report) WriteText(w io.Writer, show bool) error {
 	return err
 }
 
-// where says where the program has run.
+// Harmless returns a text that a student has chosen, such as the name of a file,
+// in a form that does nothing to a terminal, in one line.
+func Harmless(name string) string {
+	text, _ := safetext.AppendUTF8(nil, []byte(name))
+	return strings.NewReplacer("\r", `\r`, "\n", `\n`, "\t", `\t`).Replace(string(text))
+}
+
+// where says where the program has run; "" if it was never started.
 func where(i Isolation) string {
-	if i == Loopback {
-		return "on this machine's loopback"
+	switch i {
+	case "":
+		return ""
+	case Loopback:
+		return ", on this machine's loopback"
 	}
-	return "in a network of its own"
+	return ", in a network of its own"
 }
 
 // summary is the last line: the verdict in words.
 func (r *Report) summary() string {
-	var required, failed, beyond, fragile int
+	count := map[Level]map[verdict.Result]int{Required: {}, Beyond: {}}
+	total := map[Level]int{}
 	for _, f := range r.Findings {
-		n, bad := &required, &failed
-		if f.Level == Beyond {
-			n, bad = &beyond, &fragile
-		}
-		if f.Result != NotTried {
-			*n++
-		}
-		if f.Result == Fail {
-			*bad++
-		}
+		count[f.Level][f.Result]++
+		total[f.Level]++
 	}
 	took := (time.Duration(r.Seconds*1000) * time.Millisecond).Round(10 * time.Millisecond)
+	required := count[Required]
+	passed := fmt.Sprintf("%d of %d passed", required[Pass], total[Required])
 	switch r.Verdict {
-	case Unchecked:
-		return fmt.Sprintf("%s: COULD NOT CHECK: %s", r.Step, r.Error)
+	case Unchecked, Missing:
+		return fmt.Sprintf("%s: %s: %s", r.Step, strings.ToUpper(string(r.Verdict)), Harmless(r.Error))
 	case Failed:
-		return fmt.Sprintf("%s: FAIL, %d of %d checks of what the worksheet asks for (%v)", r.Step, failed, required, took)
+		s := fmt.Sprintf("%s: FAIL: %s, %d failed", r.Step, passed, required[Fail])
+		if n := required[NotTried]; n > 0 {
+			s += fmt.Sprintf(", %d not tried", n)
+		}
+		return fmt.Sprintf("%s (%v)", s, took)
 	}
-	s := fmt.Sprintf("%s: pass, all %d checks of what the worksheet asks for", r.Step, required)
-	if fragile > 0 {
-		s += fmt.Sprintf("; beyond it %d of %d FAIL", fragile, beyond)
+	s := fmt.Sprintf("%s: pass: %s", r.Step, passed)
+	if n := total[Beyond]; n > 0 {
+		s += fmt.Sprintf(", bonus %d of %d", count[Beyond][Pass], n)
 	}
 	return fmt.Sprintf("%s (%v)", s, took)
 }
@@ -125,7 +172,11 @@ func writeFinding(b *strings.Builder, f Finding) {
 	case NotTried:
 		fmt.Fprintf(b, "   not tried  %s: because %s\n", f.Check, f.Because)
 	case Fail:
-		fmt.Fprintf(b, "   FAIL       %s  [%s]\n", f.Check, f.Code)
+		word := "FAIL"
+		if f.Level == Beyond {
+			word = "missed" // it costs nothing
+		}
+		fmt.Fprintf(b, "   %-10s %s  [%s]\n", word, f.Check, f.Code)
 		field(b, "expected", f.Expected)
 		field(b, "came", f.Got)
 		field(b, "why", f.Why)
@@ -133,6 +184,31 @@ func writeFinding(b *strings.Builder, f Finding) {
 			field(b, "see", "worksheet "+f.Section)
 		}
 	}
+}
+
+// WriteJSON writes r as a JSON object on one line. No character of it does anything
+// to a terminal.
+func (r *Report) WriteJSON(w io.Writer, show bool) error {
+	shown := *r
+	if !show {
+		shown.Output = ""
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(&shown); err != nil {
+		return err
+	}
+	var line strings.Builder
+	for _, c := range b.String() {
+		if 0x7f <= c && c < 0xa0 { // DEL and the control characters that package json leaves as they are
+			fmt.Fprintf(&line, `\u%04x`, c)
+		} else {
+			line.WriteRune(c)
+		}
+	}
+	_, err := io.WriteString(w, line.String())
+	return err
 }
 
 // field writes a named text, its further lines below the first.

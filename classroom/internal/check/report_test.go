@@ -41,7 +41,7 @@ func TestReports(t *testing.T) {
 	golden(t, filepath.Join("testdata", "reports", "sample.json"), string(b)+"\n")
 
 	var junit bytes.Buffer
-	if err := WriteJUnit(&junit, []*Report{r, {Step: "4", Error: "no python3"}}); err != nil {
+	if err := WriteJUnit(&junit, []*Report{r, {Step: "4", Error: "no python3"}, MissingReport("5.3.1")}); err != nil {
 		t.Fatal(err)
 	}
 	if err := xml.Unmarshal(junit.Bytes(), new(junitSuites)); err != nil {
@@ -59,6 +59,10 @@ func TestConclude(t *testing.T) {
 		{[]Finding{{Level: Required, Result: Pass}, {Level: Beyond, Result: Fail}}, "", Passed},
 		{[]Finding{{Level: Required, Result: Pass}, {Level: Required, Result: Fail}}, "", Failed},
 		{[]Finding{{Level: Required, Result: NotTried}}, "", Unchecked},
+		{[]Finding{{Level: Required, Result: Pass}, {Level: Required, Result: NotTried}}, "", Unchecked},
+		{[]Finding{{Level: Required, Result: NotTried}, {Level: Required, Result: Fail}}, "", Failed},
+		{[]Finding{{Level: Required, Result: Pass}, {Level: Beyond, Result: NotTried}}, "", Passed},
+		{[]Finding{{Level: Beyond, Result: Pass}}, "", Unchecked},
 		{nil, "", Unchecked},
 		{[]Finding{{Level: Required, Result: Fail}}, "no namespace", Unchecked},
 	} {
@@ -91,7 +95,7 @@ func TestHostileTODO(t *testing.T) {
 	}
 	r := &Report{Step: "4", Findings: []Finding{{Check: "answers", Level: Required, Result: Fail}}, Next: source.NextTODO([]string{"hostile.py"})}
 	r.conclude()
-	if got := text(r, false); !strings.Contains(got, "\nnext: TODO 1 (hostile.py, line 1): \\x1b[2Jgone") || !strings.HasSuffix(got, "\n4: FAIL, 1 of 1 checks of what the worksheet asks for (0s)\n") {
+	if got := text(r, false); !strings.Contains(got, "\nnext: TODO 1 (hostile.py, line 1): \\x1b[2Jgone") || !strings.HasSuffix(got, "\n4: FAIL: 0 of 1 passed, 1 failed (0s)\n") {
 		t.Errorf("%q", got)
 	}
 }

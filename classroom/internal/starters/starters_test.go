@@ -225,7 +225,7 @@ func failure(r *check.Report) string {
 
 func text(r *check.Report) string {
 	var b strings.Builder
-	r.WriteText(&b, true)
+	r.WriteText(&b, check.Layout{Show: true})
 	return b.String()
 }
 

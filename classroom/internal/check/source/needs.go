@@ -26,9 +26,13 @@ type Needs struct {
 // is above it, the folder for temporary files, and a folder that holds the
 // programs of several people. Of these the program gets the files that the
 // command names.
-func NeedsOf(dir string, command []string) Needs {
+func NeedsOf(dir string, command []string, steps []Signs) Needs {
 	var n Needs
 	home, _ := os.UserHomeDir()
+	shared := func(folder string) bool {
+		return folder == "/" || folder == "/home" || folder == filepath.Clean(os.TempDir()) ||
+			home != "" && within(home, folder) || Submissions(folder, steps) != nil
+	}
 	named := 0
 	for _, arg := range command {
 		_, value, _ := strings.Cut(arg, "=") // as in --file=rows.txt
@@ -46,17 +50,17 @@ func NeedsOf(dir string, command []string) Needs {
 			if !info.IsDir() {
 				folder = filepath.Dir(path)
 			}
-			if !shared(folder, home) {
+			if !shared(folder) {
 				n.Folders = append(n.Folders, folder)
 			} else if !info.IsDir() {
 				n.Files = append(n.Files, path)
 			}
-			if within(path, dir) && !shared(dir, home) {
+			if within(path, dir) && !shared(dir) {
 				n.Folders = append(n.Folders, dir)
 			}
 		}
 	}
-	if named == 0 && !shared(dir, home) {
+	if named == 0 && !shared(dir) {
 		n.Folders = append(n.Folders, dir)
 	}
 	tool := filepath.Base(command[0])
@@ -70,11 +74,6 @@ func NeedsOf(dir string, command []string) Needs {
 		return slices.ContainsFunc(n.Folders, func(f string) bool { return within(d, f) })
 	})
 	return n
-}
-
-// shared reports whether others keep their things in dir.
-func shared(dir, home string) bool {
-	return dir == "/" || home != "" && within(home, dir) || dir == filepath.Clean(os.TempDir()) || dir == "/home" || Submissions(dir) > 1
 }
 
 // project returns the folder at or above dir in which the tools of a language
@@ -211,6 +210,3 @@ func goCaches() (build, modules string) {
 	json.Unmarshal(out, &env)
 	return env.GOCACHE, env.GOMODCACHE
 }
-
-// Submissions returns how many people have their programs in dir.
-func Submissions(dir string) int { return 1 }
