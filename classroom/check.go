@@ -2,7 +2,7 @@ package main
 
 import (
 	"context"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -31,6 +31,7 @@ func checkCommand() *cli.Command {
 			&cli.StringFlag{Name: "dir", Value: ".", Usage: "with all: look for the programs in `FOLDER`"},
 			&cli.BoolFlag{Name: "json", Usage: "report as JSON, one object for each step"},
 			&cli.StringFlag{Name: "junit", Usage: "also write a JUnit report to `FILE`"},
+			&cli.BoolFlag{Name: "first", Usage: "stop at the first failure"},
 			&cli.BoolFlag{Name: "show", Usage: "also show what the program printed"},
 			&cli.StringSliceFlag{Name: "address", Usage: "give the program's network this IPv4 `ADDRESS` too"},
 			&cli.Int64Flag{Name: "seed", Usage: "repeat the random values of the run with seed `N` (0: new ones)"},
@@ -55,7 +56,7 @@ func runCheck(c *cli.Context) error {
 	case len(args) == 0:
 		return labcli.Usage("say which STEP to check, one of: %s; then -- and the command that runs the program: check 2.1.3 -- python3 mine.py", strings.Join(stepNames(), ", "))
 	case len(args) > 1:
-		return labcli.Usage("unknown argument %q; write -- before the command that runs the program: check %s -- %s", args[1], args[0], strings.Join(args[1:], " "))
+		return labcli.Usage("unknown argument %q; write -- before the command that runs the program: check %s -- %s", args[1], check.Harmless(args[0]), check.Harmless(strings.Join(args[1:], " ")))
 	case c.Int("jobs") < 1:
 		return labcli.Usage("--jobs %d: give 1 or more", c.Int("jobs"))
 	}
@@ -64,12 +65,14 @@ func runCheck(c *cli.Context) error {
 			return labcli.Usage("--address %q is not an IPv4 address, such as 192.168.1.26", a)
 		}
 	}
-	jobs, rest, err := checkJobs(c, args[0], command)
+	jobs, folder, err := checkJobs(c, args[0], command)
 	if err != nil {
 		return err
 	}
-	reports := checkAll(c.Context, c.Int("jobs"), jobs)
-	return writeReports(c, reports, rest)
+	progress := newProgress(c.App.ErrWriter, jobs)
+	reports := checkAll(c.Context, c.Int("jobs"), jobs, progress)
+	progress.erase()
+	return writeReports(c, reports, folder)
 }
 
 // checkArgs splits the command line into the arguments, the flags among them,
@@ -79,6 +82,10 @@ func checkArgs(c *cli.Context) (args, command []string, err error) {
 	rest := c.Args().Slice()
 	if i := slices.Index(rest, "--"); i >= 0 {
 		rest, command = rest[:i], rest[i+1:]
+	}
+	isHelp := func(arg string) bool { return slices.Contains([]string{"--help", "-help", "-h"}, arg) }
+	if slices.ContainsFunc(rest, isHelp) || len(command) > 0 && isHelp(command[0]) {
+		return nil, nil, c.Set("help", "true")
 	}
 	set := false
 	for len(rest) > 0 {
@@ -91,7 +98,7 @@ func checkArgs(c *cli.Context) (args, command []string, err error) {
 		name, value, hasValue := strings.Cut(strings.TrimLeft(arg, "-"), "=")
 		f := findFlag(c.Command.Flags, name)
 		if f == nil {
-			return nil, nil, labcli.Usage("there is no flag %s; --help lists what there is", arg)
+			return nil, nil, labcli.Usage("there is no flag %s; --help lists what there is", check.Harmless(arg))
 		}
 		if _, ok := f.(*cli.BoolFlag); ok && !hasValue {
 			value = "true"
@@ -121,9 +128,12 @@ func findFlag(flags []cli.Flag, name string) cli.Flag {
 	return nil
 }
 
-// checkJobs returns what there is to check, and the programs that are of no step.
-func checkJobs(c *cli.Context, step string, command []string) (jobs []check.Job, rest []string, err error) {
-	job := check.Job{Step: step, Command: command, Addresses: c.StringSlice("address"), Seed: uint64(c.Int64("seed"))}
+// checkJobs returns what there is to check: one job, or for all one for each step,
+// which has no command if there is no program, and what else is in the folder.
+func checkJobs(c *cli.Context, step string, command []string) ([]check.Job, *check.Folder, error) {
+	job := check.Job{
+		Step: step, Command: command, Addresses: c.StringSlice("address"), Seed: uint64(c.Int64("seed")), First: c.Bool("first"),
+	}
 	for job.Seed == 0 {
 		job.Seed = uint64(rand.IntN(1e6)) // short, to be typed again
 	}
@@ -140,24 +150,59 @@ func checkJobs(c *cli.Context, step string, command []string) (jobs []check.Job,
 		if err := mustExist(command); err != nil {
 			return nil, nil, err
 		}
+		var err error
 		if job.Step, err = stepOf(step, command); err != nil {
 			return nil, nil, err
 		}
-		return []check.Job{job}, nil, nil
+		return []check.Job{job}, new(check.Folder), nil
 	}
 	if len(command) > 0 {
 		return nil, nil, labcli.Usage("check all looks for the programs itself, in --dir; it takes no command: leave out what comes after --")
 	}
-	folder, err := check.Find(c.String("dir"))
+	dir := c.String("dir")
+	folder, err := check.Find(dir)
 	if err != nil {
-		return nil, nil, labcli.Usage("cannot look into --dir: %v", err)
+		return nil, nil, labcli.Usage("cannot look into --dir %s: %s", check.Harmless(dir), check.Harmless(err.Error()))
 	}
+	if len(folder.People) > 0 {
+		return nil, nil, severalPeople(dir, folder.People)
+	}
+	var jobs []check.Job
 	for _, f := range folder.Found {
 		j := job
 		j.Step, j.Command = f.Step, f.Command
 		jobs = append(jobs, j)
 	}
-	return jobs, folder.Rest, nil
+	return jobs, folder, nil
+}
+
+// severalPeople is the error for a folder with the work of several people, of
+// which check all would take the best program for each step.
+func severalPeople(dir string, people []string) error {
+	names := people
+	more := ""
+	if n := len(people) - 3; n > 0 {
+		names, more = people[:3], fmt.Sprintf(" and %d more", n)
+	}
+	one := filepath.Join(dir, filepath.FromSlash(people[0]))
+	todo := fmt.Sprintf("put the files of each into a folder, or check one program at a time: check STEP -- COMMAND %s", quote(one))
+	if info, err := os.Stat(one); err == nil && info.IsDir() {
+		todo = fmt.Sprintf("check one folder at a time: check all --dir %s", quote(one))
+		if runtime.GOOS != "windows" {
+			todo += fmt.Sprintf(`; or each in turn: for d in %s/*/; do classroom check all --dir "$d"; done`, quote(filepath.Dir(one)))
+		}
+	}
+	return labcli.Usage("%s holds the work of several people (%s%s), and check all is for one; %s",
+		quote(dir), check.Harmless(strings.Join(names, ", ")), more, todo)
+}
+
+// quote returns the name of a file for a command line.
+func quote(name string) string {
+	name = check.Harmless(name)
+	if strings.ContainsAny(name, " '()&;$") {
+		return `"` + name + `"`
+	}
+	return name
 }
 
 // sections are the numbers of the worksheet that are not the name of a step,
@@ -195,13 +240,17 @@ func stepOf(name string, command []string) (string, error) {
 }
 
 // mustExist refuses a command with the name of a program's file that is not
-// there: the mistake is in the command line, not in the program.
+// there, or one that is no program: the mistake is in the command line, not in the
+// program.
 func mustExist(command []string) error {
-	for _, arg := range command {
+	for i, arg := range command {
+		if what := check.NotAProgram(arg); what != "" && i < 2 {
+			return labcli.Usage("%s is %s", check.Harmless(arg), what)
+		}
 		switch filepath.Ext(arg) {
 		case ".py", ".js", ".go", ".java", ".sh", ".rb", ".pl":
 			if _, err := os.Stat(arg); err != nil {
-				return labcli.Usage("cannot find the program: %v; give its path from the folder you are in", err)
+				return labcli.Usage("cannot find the program: %s; give its path from the folder you are in", check.Harmless(err.Error()))
 			}
 		}
 	}
@@ -221,11 +270,11 @@ func listSteps(w io.Writer) error {
 	for _, s := range check.Steps() {
 		fmt.Fprintf(&b, "%-15s %s\n", s.Name, s.Title)
 		for _, c := range s.Checks {
-			beyond := ""
+			bonus := ""
 			if c.Level == check.Beyond {
-				beyond = " (beyond the sheet)"
+				bonus = " (bonus)"
 			}
-			fmt.Fprintf(&b, "                - %s%s\n", c.Name, beyond)
+			fmt.Fprintf(&b, "                - %s%s\n", c.Name, bonus)
 		}
 	}
 	_, err := io.WriteString(w, b.String())
@@ -233,70 +282,85 @@ func listSteps(w io.Writer) error {
 }
 
 // checkAll runs jobs, some at a time, and returns their reports in the same
-// order. There is nil where there is no program.
-func checkAll(ctx context.Context, atATime int, jobs []check.Job) []*check.Report {
+// order.
+func checkAll(ctx context.Context, atATime int, jobs []check.Job, progress *progress) []*check.Report {
 	reports := make([]*check.Report, len(jobs))
 	var all errgroup.Group
 	all.SetLimit(atATime)
 	for i, job := range jobs {
-		if job.Command != nil {
-			all.Go(func() error {
-				reports[i] = check.Run(ctx, job)
-				return nil
-			})
+		if job.Command == nil {
+			reports[i] = check.MissingReport(job.Step)
+			continue
 		}
+		all.Go(func() error {
+			progress.begin(job.Step)
+			reports[i] = check.Run(ctx, job)
+			progress.end(job.Step)
+			return nil
+		})
 	}
 	all.Wait()
 	return reports
 }
 
 // writeReports writes reports as the flags say, and returns the error that
-// gives the exit status. The programs in rest were not checked.
-func writeReports(c *cli.Context, reports []*check.Report, rest []string) error {
+// gives the exit status.
+func writeReports(c *cli.Context, reports []*check.Report, folder *check.Folder) error {
+	for i, f := range folder.Found { // as many as reports
+		if f.Remark != "" {
+			reports[i].Remarks = append(reports[i].Remarks, f.Remark)
+		}
+	}
+	optional := map[string]bool{}
+	for _, s := range check.Steps() {
+		optional[s.Name] = s.Optional
+	}
+	reports = slices.DeleteFunc(reports, func(r *check.Report) bool { return r.Verdict == check.Missing && optional[r.Step] })
 	var missing []string
-	var present []*check.Report
-	for i, r := range reports {
-		if r == nil {
-			missing = append(missing, stepNames()[i])
-		} else {
-			present = append(present, r)
-		}
-	}
-	if len(present) == 0 {
-		seen := ""
-		if len(rest) > 0 {
-			seen = "; there is: " + strings.Join(rest, ", ")
-		}
-		return labcli.Usage("no program in %s is that of a step, by its name and by what it holds; check STEP -- COMMAND takes any%s", c.String("dir"), seen)
-	}
-	enc := json.NewEncoder(c.App.Writer)
-	enc.SetEscapeHTML(false)
-	for _, r := range present {
-		var err error
-		if c.Bool("json") {
-			if !c.Bool("show") {
-				r.Output = ""
+	for _, r := range reports {
+		switch {
+		case c.Bool("json"):
+			if err := r.WriteJSON(c.App.Writer, c.Bool("show")); err != nil {
+				return err
 			}
-			err = enc.Encode(r)
-		} else {
-			err = r.WriteText(screen{c.App.Writer}, c.Bool("show"))
+		case r.Verdict != check.Missing:
+			layout := check.Layout{Show: c.Bool("show"), FailLast: labcli.Width(c.App.Writer) > 0}
+			if err := r.WriteText(screen{c.App.Writer}, layout); err != nil {
+				return err
+			}
 		}
-		if err != nil {
+		if r.Verdict == check.Missing {
+			missing = append(missing, r.Step)
+		}
+	}
+	if file := c.String("junit"); file != "" {
+		if err := writeJUnit(file, reports); err != nil {
+			return labcli.Usage("cannot write the JUnit report: %s", check.Harmless(err.Error()))
+		}
+	}
+	if len(missing) == len(reports) {
+		seen := ""
+		if there := append(slices.Clone(folder.Rest), folder.Other...); len(there) > 0 {
+			seen = "; there is: " + check.Harmless(strings.Join(there, ", "))
+		}
+		return labcli.Usage("no program in %s is that of a step, by its name and by what it holds; check STEP -- COMMAND takes any%s", check.Harmless(c.String("dir")), seen)
+	}
+	if !c.Bool("json") {
+		var b strings.Builder
+		if len(missing) > 0 {
+			fmt.Fprintf(&b, "no program was found for: %s\n", strings.Join(missing, ", "))
+		}
+		if len(folder.Rest) > 0 {
+			fmt.Fprintf(&b, "not checked, since no step fits or a better one was there: %s\n", check.Harmless(strings.Join(folder.Rest, ", ")))
+		}
+		for _, o := range folder.Other {
+			fmt.Fprintf(&b, "not checked: %s\n", check.Harmless(o))
+		}
+		if _, err := io.WriteString(screen{c.App.Writer}, b.String()); err != nil {
 			return err
 		}
 	}
-	if len(missing) > 0 && !c.Bool("json") {
-		fmt.Fprintf(c.App.Writer, "no program was found for: %s\n", strings.Join(missing, ", "))
-	}
-	if len(rest) > 0 && !c.Bool("json") {
-		fmt.Fprintf(c.App.Writer, "not checked, since no step fits or a better one was there: %s\n", strings.Join(rest, ", "))
-	}
-	if file := c.String("junit"); file != "" {
-		if err := writeJUnit(file, present); err != nil {
-			return labcli.Usage("cannot write the JUnit report: %v", err)
-		}
-	}
-	return verdict(present)
+	return verdict(reports)
 }
 
 func writeJUnit(file string, reports []*check.Report) error {
@@ -311,23 +375,28 @@ func writeJUnit(file string, reports []*check.Report) error {
 	return f.Close()
 }
 
-// verdict returns nil if all have passed, an error (status 1) if one has
-// failed, and a usage error (status 2) if one could not be checked.
+// verdict returns nil if all have passed, an error (status 1) if one has failed
+// or is missing, and a usage error (status 2) if one could not be checked.
 func verdict(reports []*check.Report) error {
-	var failed, unchecked []string
+	steps := map[check.Verdict][]string{}
 	for _, r := range reports {
-		switch r.Verdict {
-		case check.Failed:
-			failed = append(failed, r.Step)
-		case check.Unchecked:
-			unchecked = append(unchecked, r.Step)
+		steps[r.Verdict] = append(steps[r.Verdict], r.Step)
+	}
+	var bad []string
+	for _, v := range []struct {
+		verdict check.Verdict
+		text    string
+	}{{check.Failed, "not passed: "}, {check.Missing, "missing: "}, {check.Unchecked, "could not check: "}} {
+		if all := steps[v.verdict]; len(all) > 0 {
+			bad = append(bad, v.text+strings.Join(all, ", "))
 		}
 	}
+	text := strings.Join(bad, "; ")
 	switch {
-	case len(failed) > 0:
-		return fmt.Errorf("not passed: %s", strings.Join(failed, ", "))
-	case len(unchecked) > 0:
-		return labcli.Usage("could not check: %s", strings.Join(unchecked, ", "))
+	case len(bad) == 0:
+		return nil
+	case len(steps[check.Failed])+len(steps[check.Missing]) > 0:
+		return errors.New(text)
 	}
-	return nil
+	return labcli.Usage("%s", text)
 }

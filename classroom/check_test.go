@@ -3,12 +3,15 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"encoding/xml"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"in43.example/classroom/internal/check"
 	"in43.example/pkg/labcli"
@@ -46,6 +49,9 @@ func TestCheckUsage(t *testing.T) {
 		{"2.1.3 --dir . -- true", "--dir is for check all only"},
 		{"2.1.3 -- python3 nowhere.py", "cannot find the program"},
 		{"2.1.3 -- no-such-program", "could not check: 2.1.3"},
+		{"2.1.3 -- python3 tp.ipynb", "tp.ipynb is a notebook: save"},
+		{"2.1.3 -- tp.zip", "tp.zip is an archive: unpack it"},
+		{"2.1.3 -- server.c", "server.c is a program to compile: compile it"},
 		{"all -- true", "it takes no command"},
 		{"all --dir nowhere", "cannot look into --dir"},
 		{"all --dir testdata-nowhere", "cannot look into --dir"},
@@ -64,7 +70,8 @@ func TestCheckHelp(t *testing.T) {
 	if !strings.Contains(want, "--seed") {
 		t.Errorf("check --help: %s", want)
 	}
-	for _, args := range []string{"2.1.3 --help", "2.1.3 -h", "all --help", "2.1.3 --seed 4 --help -- true", "9.9 --help"} {
+	for _, args := range []string{"2.1.3 --help", "2.1.3 -h", "all --help", "2.1.3 --seed 4 --help -- true", "9.9 --help",
+		"2.1.3 --seed --help", "2.1.3 --nope -h -- true", "2.1.3 -- --help", "all -- -h", "2.1.3 python3 mine.py --help"} {
 		if status, stdout, stderr := runCheckCommand(t, strings.Fields(args)...); status != 0 || stdout != want || stderr != "" {
 			t.Errorf("check %s: status %d, %s\n%s", args, status, stderr, stdout)
 		}
@@ -122,13 +129,8 @@ func TestCheck(t *testing.T) {
 	}
 	dir := t.TempDir()
 	good, bad := filepath.Join(dir, "until_end.sh"), filepath.Join(dir, "bad.sh")
-	write := func(file, text string) {
-		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	write(good, "while [ \"$data\" != end ] && read -r data; do echo \"$data\"; done\n")
-	write(bad, "read -r data; echo \"$data\"\n")
+	writeFile(t, good, "while [ \"$data\" != end ] && read -r data; do echo \"$data\"; done\n")
+	writeFile(t, bad, "read -r data; echo \"$data\"\n")
 	junit := filepath.Join(dir, "report.xml")
 
 	status, stdout, stderr := runCheckCommand(t, "5.3.1", "--seed", "4", "--show", "--junit="+junit, "--", "bash", good)
@@ -147,13 +149,9 @@ func TestCheck(t *testing.T) {
 		t.Errorf("status %d, %s\n%+v", status, stderr, report)
 	}
 	status, stdout, _ = runCheckCommand(t, "all", "--dir", dir)
-	if status != 0 || !strings.Contains(stdout, "5.3.1: pass") || !strings.Contains(stdout, "no program was found for: 2.1.1-receiver") ||
+	if status != 1 || !strings.Contains(stdout, "5.3.1: pass") || !strings.Contains(stdout, "no program was found for: 2.1.1-receiver") ||
 		!strings.HasSuffix(stdout, "not checked, since no step fits or a better one was there: bad.sh\n") {
 		t.Errorf("status %d\n%s", status, stdout)
-	}
-	status, stdout, _ = runCheckCommand(t, "all", "--json", "--dir", dir)
-	if err := json.Unmarshal([]byte(stdout), &report); err != nil || status != 0 || strings.Count(stdout, "\n") != 1 {
-		t.Errorf("status %d, %v\n%s", status, err, stdout)
 	}
 	if err := os.Remove(good); err != nil {
 		t.Fatal(err)
@@ -162,5 +160,112 @@ func TestCheck(t *testing.T) {
 		if status, _, stderr := runCheckCommand(t, "all", "--dir", folder); status != 2 || !strings.HasSuffix(stderr, want) {
 			t.Errorf("status %d, %q, want 2 and %q", status, stderr, want)
 		}
+	}
+}
+
+// A step without a program is in the reports, and the status is not 0. The
+// annexes are not missing.
+func TestCheckMissing(t *testing.T) {
+	if _, err := exec.LookPath("bash"); err != nil {
+		labtest.Missing(t, "bash")
+	}
+	dir, junit := t.TempDir(), filepath.Join(t.TempDir(), "report.xml")
+	writeFile(t, filepath.Join(dir, "until_end.sh"), "while [ \"$data\" != end ] && read -r data; do echo \"$data\"; done\n")
+	status, stdout, stderr := runCheckCommand(t, "all", "--json", "--junit", junit, "--dir", dir)
+	verdicts := map[check.Verdict]int{}
+	for line := range strings.Lines(stdout) {
+		var r check.Report
+		if err := json.Unmarshal([]byte(line), &r); err != nil {
+			t.Fatalf("%v\n%s", err, line)
+		}
+		verdicts[r.Verdict]++
+	}
+	if status != 1 || verdicts[check.Passed] != 1 || verdicts[check.Missing] != 10 || len(verdicts) != 2 || !strings.Contains(stderr, "missing: 2.1.1-receiver, ") {
+		t.Errorf("status %d, %v, %s", status, verdicts, stderr)
+	}
+	if text, err := os.ReadFile(junit); err != nil || strings.Count(string(text), `<failure type="missing"`) != 10 {
+		t.Errorf("the JUnit report: %v\n%s", err, text)
+	}
+}
+
+// The folder of several people is refused, with what to use instead.
+func TestCheckSeveral(t *testing.T) {
+	dir := t.TempDir()
+	const server = "import socket\ns = socket.socket()\ns.bind(('', 55000))\ns.listen()\ns.accept()\n"
+	for _, name := range []string{"alice", "bob", "carol", "dave"} {
+		writeFile(t, filepath.Join(dir, "a class", name, "server.py"), server)
+		writeFile(t, filepath.Join(dir, "flat", name+"_server.py"), server)
+	}
+	for folder, want := range map[string]string{
+		"a class": `(alice, bob, carol and 1 more), and check all is for one; check one folder at a time: check all --dir "` + filepath.Join(dir, "a class", "alice") + `"`,
+		"flat":    "(alice_server.py, bob_server.py, carol_server.py and 1 more), and check all is for one; put the files of each into a folder",
+	} {
+		if status, stdout, stderr := runCheckCommand(t, "all", "--dir", filepath.Join(dir, folder)); status != 2 || stdout != "" || !strings.Contains(stderr, want) {
+			t.Errorf("%s: status %d, %s\n%s", folder, status, stderr, stdout)
+		}
+	}
+}
+
+// The name of a file does nothing to a terminal, and no report breaks on it.
+func TestCheckHostileNames(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows allows no such names")
+	}
+	if _, err := exec.LookPath("bash"); err != nil {
+		labtest.Missing(t, "bash")
+	}
+	dir := t.TempDir()
+	for _, name := range []string{"until_end\x1b[2J\u009b\x7f\xff\n4: pass.sh", "other\x1b[2J\xff\n4: pass.sh", "tp\x1b[2J\n.zip"} {
+		writeFile(t, filepath.Join(dir, name), "while [ \"$data\" != end ] && read -r data; do echo \"$data\"; done # TODO 1: \x1b[2J\n")
+	}
+	junit := filepath.Join(t.TempDir(), "report.xml")
+	for _, args := range [][]string{
+		{"all", "--dir", dir, "--junit", junit}, {"all", "--json", "--dir", dir}, {"all", "--dir", dir + "/\x1b[2J"},
+		{"2.1.3", "--", "python3", "\x1b[2J.py"}, {"2.1.3", "--", "\x1b[2J\u009b.zip"}, {"\x1b[2J"}, {"2.1.3", "--\x1b[2J"}, {"2.1.3", "--", "\x1b[2J"}, {"2.1.3", "\x1b[2J", "\u009b"},
+	} {
+		_, stdout, stderr := runCheckCommand(t, args...)
+		text := stdout + stderr
+		if strings.ContainsAny(text, "\x1b\u009b\x7f") || !utf8.ValidString(text) || strings.Contains(text, "\n4: pass") {
+			t.Errorf("check %q: %q", args, text)
+		}
+	}
+	text, err := os.ReadFile(junit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := xml.Unmarshal(text, new(struct{})); err != nil {
+		t.Errorf("%v\n%s", err, text)
+	}
+}
+
+func TestProgress(t *testing.T) {
+	terminal, display := labtest.Terminal(t, 40)
+	p := newProgress(terminal, []check.Job{{Step: "2.1.2", Command: []string{"x"}}, {Step: "2.1.3"}, {Step: "4", Command: []string{"x"}}})
+	p.begin("2.1.2")
+	p.begin("4")
+	p.end("2.1.2")
+	p.end("4")
+	p.erase()
+	got := display()
+	if !strings.Contains(got, "0 of 2 checked; now: 2.1.2, 4") || !strings.Contains(got, "1 of 2 checked; now: 4") || !strings.HasSuffix(got, "\r"+strings.Repeat(" ", 21)+"\r") {
+		t.Errorf("%q", got)
+	}
+	var pipe bytes.Buffer
+	p = newProgress(&pipe, make([]check.Job, 2))
+	p.begin("4")
+	p.end("4")
+	p.erase()
+	if pipe.Len() > 0 {
+		t.Errorf("in a pipe: %q", &pipe)
+	}
+}
+
+func writeFile(t *testing.T, file, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
 	}
 }

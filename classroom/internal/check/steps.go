@@ -10,6 +10,7 @@ import (
 // A StepInfo describes a step and its checks.
 type StepInfo struct {
 	Name, Title string
+	Optional    bool // one of the annexes, which nobody has to hand in
 	Checks      []CheckInfo
 }
 
@@ -23,7 +24,7 @@ type CheckInfo struct {
 func Steps() []StepInfo {
 	var all []StepInfo
 	for _, s := range steps.All {
-		info := StepInfo{Name: s.Name, Title: s.Title}
+		info := StepInfo{Name: s.Name, Title: s.Title, Optional: s.Section[0] == '5'}
 		for _, c := range s.Checks() {
 			info.Checks = append(info.Checks, CheckInfo{c.Name, c.Level})
 		}
@@ -40,6 +41,10 @@ type Folder = source.Folder
 func Find(dir string) (*Folder, error) {
 	return source.Find(dir, steps.Signs())
 }
+
+// NotAProgram says what a file is that may hold programs but cannot be run, and what
+// to do with it. It returns "" for any other file.
+func NotAProgram(file string) string { return source.NotAProgram(file) }
 
 // Pick returns the one of the named steps that the program is for that command runs, by the
 // same signs as Find. It returns "" if they do not make it clear.

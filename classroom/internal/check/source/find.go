@@ -88,8 +88,8 @@ func Find(dir string, steps []Signs) (*Folder, error) {
 	var programs []program
 	folder := new(Folder)
 	for _, rel := range t.files {
-		if todo := unopened(rel); todo != "" {
-			folder.Other = append(folder.Other, filepath.FromSlash(rel)+" is "+todo)
+		if what := NotAProgram(rel); what != "" {
+			folder.Other = append(folder.Other, filepath.FromSlash(rel)+" is "+what)
 			continue
 		}
 		if command(rel) == nil {
@@ -137,9 +137,9 @@ func command(file string) []string {
 	return append(slices.Clone(run), file)
 }
 
-// unopened says what a file is that may hold programs but cannot be run, and what
+// NotAProgram says what a file is that may hold programs but cannot be run, and what
 // to do with it. It returns "" for any other file.
-func unopened(file string) string {
+func NotAProgram(file string) string {
 	switch ext := strings.ToLower(path.Ext(file)); ext {
 	case ".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz":
 		return "an archive: unpack it, and check the folder"
