@@ -26,6 +26,9 @@ func checkCommand() *cli.Command {
 		Usage:     "tell whether a program does a step of the worksheet, and if not, why",
 		Args:      true,
 		ArgsUsage: "STEP -- COMMAND... (or: all --dir FOLDER)",
+		// Package cli stops reading flags at the first argument, and takes the argument
+		// after --help for the name of a command. See checkArgs.
+		SkipFlagParsing: true,
 		Flags: []cli.Flag{
 			&cli.BoolFlag{Name: "list", Usage: "list the steps and what is looked at"},
 			&cli.StringFlag{Name: "dir", Value: ".", Usage: "with all: look for the programs in `FOLDER`"},
@@ -76,8 +79,8 @@ func runCheck(c *cli.Context) error {
 }
 
 // checkArgs splits the command line into the arguments, the flags among them,
-// which it sets, and the command after "--". Package cli stops reading flags at
-// the first argument; here they may stand after the step too.
+// which it sets, and the command after "--". Flags may stand before and after the
+// step. With --help nothing else counts.
 func checkArgs(c *cli.Context) (args, command []string, err error) {
 	rest := c.Args().Slice()
 	if i := slices.Index(rest, "--"); i >= 0 {

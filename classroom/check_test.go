@@ -71,7 +71,8 @@ func TestCheckHelp(t *testing.T) {
 		t.Errorf("check --help: %s", want)
 	}
 	for _, args := range []string{"2.1.3 --help", "2.1.3 -h", "all --help", "2.1.3 --seed 4 --help -- true", "9.9 --help",
-		"2.1.3 --seed --help", "2.1.3 --nope -h -- true", "2.1.3 -- --help", "all -- -h", "2.1.3 python3 mine.py --help"} {
+		"2.1.3 --seed --help", "2.1.3 --nope -h -- true", "2.1.3 -- --help", "all -- -h", "2.1.3 python3 mine.py --help",
+		"--help 2.1.3 -- true", "-h 4", "--nope --help", "--seed x --help 4"} {
 		if status, stdout, stderr := runCheckCommand(t, strings.Fields(args)...); status != 0 || stdout != want || stderr != "" {
 			t.Errorf("check %s: status %d, %s\n%s", args, status, stderr, stdout)
 		}
@@ -268,4 +269,21 @@ func writeFile(t *testing.T, file, text string) {
 	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// A command line without a command runs nothing, and is an error or helps.
+func FuzzCheckArgs(f *testing.F) {
+	for _, args := range []string{"2.1.3", "2.1.3 --seed 4 --jobs=2", "--list", "-h 4", "4 --address 1.2.3.4 --json=x", "- ---- --= --address"} {
+		f.Add(args)
+	}
+	f.Fuzz(func(t *testing.T, line string) {
+		args := strings.Split(line, " ")
+		if slices.Contains(args, "--") || slices.Contains(args, "all") {
+			t.Skip("it would run programs")
+		}
+		status, stdout, stderr := runCheckCommand(t, args...)
+		if status == 1 || status == 0 && stdout == "" || status == 2 && stderr == "" {
+			t.Errorf("check %q: status %d, %q", args, status, stderr)
+		}
+	})
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,6 +12,7 @@ import (
 
 	"in43.example/classroom/internal/check/source"
 	"in43.example/classroom/internal/check/verdict"
+	"in43.example/pkg/safetext"
 )
 
 // sample has a finding of each kind, and the output of a hostile program.
@@ -109,4 +111,41 @@ func TestNextUnchecked(t *testing.T) {
 	if r := Run(t.Context(), Job{Step: "5.3.1", Command: []string{"no-such-program", file}}); r.Verdict != Unchecked || r.Next != "" {
 		t.Errorf("%s, next %q", r.Verdict, r.Next)
 	}
+}
+
+// Whatever a program, its files and its output are called and contain, the
+// reports do nothing to a terminal and can be read by a machine.
+func FuzzReport(f *testing.F) {
+	f.Add("python3\x1b[2J", "out\u009b\xff\x00\n4: pass\r\n")
+	f.Add("a\n== 4  b", "]]>&<\ufffe\U0010ffff")
+	f.Fuzz(func(t *testing.T, name, output string) {
+		r := &Report{
+			Step: "4", Command: []string{name}, Remarks: []string{name}, Next: name, Output: output,
+			Findings: []Finding{{Check: "answers", Level: Required, Result: Fail, Code: verdict.Crashed, Got: output}},
+		}
+		r.conclude()
+		failed := MissingReport("4")
+		failed.Error = name
+		for _, r := range []*Report{r, failed} {
+			var plain, line, junit bytes.Buffer
+			err := errors.Join(r.WriteText(&plain, Layout{Show: true, FailLast: true}), r.WriteJSON(&line, true), WriteJUnit(&junit, []*Report{r}))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, b := range []bytes.Buffer{plain, line} {
+				if _, clean := safetext.AppendUTF8(nil, b.Bytes()); !clean {
+					t.Errorf("%q", &b)
+				}
+			}
+			if n := bytes.Count(line.Bytes(), []byte("\n")); n != 1 || json.Unmarshal(line.Bytes(), new(Report)) != nil {
+				t.Errorf("this is not one line of JSON: %q", &line)
+			}
+			if err := xml.Unmarshal(junit.Bytes(), new(junitSuites)); err != nil {
+				t.Errorf("%v: %q", err, &junit)
+			}
+		}
+		if shown := Harmless(name); strings.ContainsAny(shown, "\n\r\t\x1b") {
+			t.Errorf("%q", shown)
+		}
+	})
 }

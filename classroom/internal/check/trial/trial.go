@@ -94,6 +94,9 @@ func (t *Trial) run(s *Step) (*Result, error) {
 	var blocked string // why the checks that follow cannot be tried
 	stopped := false   // at the first failure
 	for _, c := range s.Checks() {
+		if stopped && c.Level == verdict.Beyond {
+			break
+		}
 		var o Outcome
 		if t.Limit = ActLimit; c.Level == verdict.Beyond {
 			t.Limit = beyondLimit
