@@ -182,11 +182,6 @@ func checkJobs(c *cli.Context, step string, command []string) ([]check.Job, *che
 // severalPeople is the error for a folder with the work of several people, of
 // which check all would take the best program for each step.
 func severalPeople(dir string, people []string) error {
-	names := people
-	more := ""
-	if n := len(people) - 3; n > 0 {
-		names, more = people[:3], fmt.Sprintf(" and %d more", n)
-	}
 	one := filepath.Join(dir, filepath.FromSlash(people[0]))
 	todo := fmt.Sprintf("put the files of each into a folder, or check one program at a time: check STEP -- COMMAND %s", quote(one))
 	if info, err := os.Stat(one); err == nil && info.IsDir() {
@@ -195,8 +190,7 @@ func severalPeople(dir string, people []string) error {
 			todo += fmt.Sprintf(`; or each in turn: for d in %s/*/; do classroom check all --dir "$d"; done`, quote(filepath.Dir(one)))
 		}
 	}
-	return labcli.Usage("%s holds the work of several people (%s%s), and check all is for one; %s",
-		quote(dir), check.Harmless(strings.Join(names, ", ")), more, todo)
+	return labcli.Usage("%s holds the work of several people (%s), and check all is for one; %s", quote(dir), listed(people, ", "), todo)
 }
 
 // quote returns the name of a file for a command line.
@@ -344,7 +338,7 @@ func writeReports(c *cli.Context, reports []*check.Report, folder *check.Folder)
 	if len(missing) == len(reports) {
 		seen := ""
 		if there := append(slices.Clone(folder.Rest), folder.Other...); len(there) > 0 {
-			seen = "; there is: " + check.Harmless(strings.Join(there, ", "))
+			seen = "; there is: " + listed(there, ", ")
 		}
 		return labcli.Usage("no program in %s is that of a step, by its name and by what it holds; check STEP -- COMMAND takes any%s", check.Harmless(c.String("dir")), seen)
 	}
@@ -354,16 +348,26 @@ func writeReports(c *cli.Context, reports []*check.Report, folder *check.Folder)
 			fmt.Fprintf(&b, "no program was found for: %s\n", strings.Join(missing, ", "))
 		}
 		if len(folder.Rest) > 0 {
-			fmt.Fprintf(&b, "not checked, since no step fits or a better one was there: %s\n", check.Harmless(strings.Join(folder.Rest, ", ")))
+			fmt.Fprintf(&b, "not checked, since no step fits or a better one was there: %s\n", listed(folder.Rest, ", "))
 		}
-		for _, o := range folder.Other {
-			fmt.Fprintf(&b, "not checked: %s\n", check.Harmless(o))
+		if len(folder.Other) > 0 {
+			fmt.Fprintf(&b, "not checked: %s\n", listed(folder.Other, "; "))
 		}
 		if _, err := io.WriteString(screen{c.App.Writer}, b.String()); err != nil {
 			return err
 		}
 	}
 	return verdict(reports)
+}
+
+// listed returns names for a person, the first ones of very many.
+func listed(names []string, separator string) string {
+	const most = 30
+	more := ""
+	if n := len(names) - most; n > 0 {
+		names, more = names[:most], fmt.Sprintf(" and %d more", n)
+	}
+	return check.Harmless(strings.Join(names, separator)) + more
 }
 
 func writeJUnit(file string, reports []*check.Report) error {
