@@ -6,12 +6,14 @@ import (
 	"encoding/xml"
 	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"in43.example/classroom/internal/check/source"
 	"in43.example/classroom/internal/check/verdict"
+	"in43.example/pkg/labtest"
 	"in43.example/pkg/safetext"
 )
 
@@ -148,4 +150,38 @@ func FuzzReport(f *testing.F) {
 			t.Errorf("%q", shown)
 		}
 	})
+}
+
+// A module that is not installed here says nothing about the program.
+func TestModuleNotInstalled(t *testing.T) {
+	if _, err := exec.LookPath("python3"); err != nil {
+		labtest.Missing(t, "python3")
+	}
+	needNamespace(t)
+	file := filepath.Join(t.TempDir(), "mine.py")
+	if err := os.WriteFile(file, []byte("import no_such_module_at_all.part\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if r := Run(t.Context(), Job{Step: "2.1.3", Command: []string{"python3", file}}); r.Verdict != Unchecked || r.Error != "no_such_module_at_all is not installed here" {
+		t.Errorf("%s", text(r, true))
+	}
+}
+
+// With First, nothing is tried after the first failure.
+func TestFirst(t *testing.T) {
+	if _, err := exec.LookPath("python3"); err != nil {
+		labtest.Missing(t, "python3")
+	}
+	needNamespace(t)
+	r := Run(t.Context(), Job{Step: "2.1.3", Command: []string{"python3", "testdata/gallery/wrong/2.1.3-big-endian.py"}, First: true})
+	failed := false
+	for _, f := range r.Findings {
+		if f.Level != Required || failed && f.Result != NotTried {
+			t.Errorf("%q is tried: %s", f.Check, f.Result)
+		}
+		failed = failed || f.Result == Fail
+	}
+	if r.Verdict != Failed || !failed {
+		t.Errorf("%s", text(r, true))
+	}
 }

@@ -106,7 +106,10 @@ func (t *Trial) run(s *Step) (*Result, error) {
 		} else if blocked != "" && !(c.AfterFailure && t.Program != nil && t.Program.Running() && t.watchdog.Why() == "") {
 			o = NotTried("%s", blocked)
 		} else {
-			o = c.Run(t)
+			silent := t.Silent
+			if o = c.Run(t); c.Level == verdict.Beyond {
+				t.Silent = silent // a bonus is no reason to try again, nor to give up what has passed
+			}
 		}
 		if why := t.watchdog.Why(); why != "" && blocked == "" {
 			o = Fail(verdict.TooMuch, "a program that needs little", "it took "+why)
