@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/term"
 
 	"in43.example/classroom/internal/check"
 	"in43.example/pkg/labcli"
@@ -38,6 +40,7 @@ func checkCommand() *cli.Command {
 			&cli.BoolFlag{Name: "show", Usage: "also show what the program printed"},
 			&cli.StringSliceFlag{Name: "address", Usage: "give the program's network this IPv4 `ADDRESS` too"},
 			&cli.Int64Flag{Name: "seed", Usage: "repeat the random values of the run with seed `N` (0: new ones)"},
+			&cli.BoolFlag{Name: "trust", Usage: "run the program even where nothing can keep it away from your files"},
 			&cli.IntFlag{Name: "jobs", Value: max(2, runtime.NumCPU()), Usage: "with all: check `N` programs at a time"},
 		},
 		Action: runCheck,
@@ -72,10 +75,41 @@ func runCheck(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := trust(c, jobs); err != nil {
+		return err
+	}
 	progress := newProgress(c.App.ErrWriter, jobs)
 	reports := checkAll(c.Context, c.Int("jobs"), jobs, progress)
 	progress.erase()
 	return writeReports(c, reports, folder)
+}
+
+// trust lets jobs run where nothing keeps the programs away from the machine, if
+// the user says that they may.
+func trust(c *cli.Context, jobs []check.Job) error {
+	isolation, reason := check.Available(c.Context)
+	if isolation != check.Loopback {
+		return nil
+	}
+	fmt.Fprintf(c.App.ErrWriter, "Nothing keeps the program apart from this machine: %v.\nIt runs as you, and can read, change and delete your files. Check only a program that you trust.\n", reason)
+	if how := check.HowToIsolate(); how != "" {
+		fmt.Fprintf(c.App.ErrWriter, "%s\n", how)
+	}
+	if !c.Bool("trust") {
+		stdin, ok := c.App.Reader.(*os.File)
+		if !ok || !term.IsTerminal(int(stdin.Fd())) {
+			return labcli.Usage("the program was not run; --trust runs it")
+		}
+		fmt.Fprint(c.App.ErrWriter, "Run it? [y/N] ")
+		answer, _ := bufio.NewReader(stdin).ReadString('\n')
+		if a := strings.ToLower(strings.TrimSpace(answer)); a != "y" && a != "yes" {
+			return labcli.Usage("the program was not run")
+		}
+	}
+	for i := range jobs {
+		jobs[i].Isolation = check.Loopback
+	}
+	return nil
 }
 
 // checkArgs splits the command line into the arguments, the flags among them,

@@ -29,6 +29,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"strings"
 	"time"
 
 	"in43.example/classroom/internal/check/sandbox"
@@ -68,8 +69,7 @@ type Job struct {
 	Command   []string  `json:"command"`
 	Addresses []string  `json:"addresses"` // IPv4 addresses that the program must find
 	Seed      uint64    `json:"seed"`
-	Isolation Isolation `json:"isolation"` // the best to try; "" is Full
-	Trust     bool      `json:"-"`         // the program may do what the user may, if there is no isolation
+	Isolation Isolation `json:"isolation"` // the best to try; "" is Full. Only Loopback runs the program where nothing keeps it apart
 	First     bool      `json:"first"`     // stop at the first required check that fails
 }
 
@@ -117,8 +117,12 @@ func run(ctx context.Context, job Job) (*Report, error) {
 		User: sandbox.ProgramUser(),
 	}
 	o := orders{Job: job, Setup: setup}
+	reason := sandbox.ErrNotIsolated
 	for _, o.Setup.Isolation = range sandbox.Isolations(job.Isolation) {
 		if o.Setup.Isolation == sandbox.Loopback {
+			if job.Isolation != sandbox.Loopback {
+				return nil, reason
+			}
 			if o.Setup.TempDir, err = os.MkdirTemp("", "check"); err != nil {
 				return nil, err
 			}
@@ -128,8 +132,18 @@ func run(ctx context.Context, job Job) (*Report, error) {
 		if !errors.Is(err, sandbox.ErrNotIsolated) {
 			return report, err
 		}
+		reason = err
 	}
-	return nil, sandbox.ErrNotIsolated
+	return nil, reason
+}
+
+// HowToIsolate says how the user can make this system allow an isolation, or "".
+func HowToIsolate() string {
+	self, _ := os.Executable()
+	return sandbox.HowToIsolate(self, func(file string) string {
+		b, _ := os.ReadFile(file)
+		return strings.TrimSpace(string(b))
+	})
 }
 
 // Available returns the best isolation that this system allows, and the error that
