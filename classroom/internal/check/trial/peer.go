@@ -2,6 +2,7 @@ package trial
 
 import (
 	"context"
+	"io"
 	"net"
 	"time"
 
@@ -14,6 +15,7 @@ type Peer struct {
 	Conn *net.TCPConn
 	in   *program.Output // what the program has sent, up to maxSent
 	gone chan struct{}   // closed when the program has closed its end
+	end  error           // how it has ended, when gone is closed: [io.EOF] after FIN
 }
 
 // maxSent is how much a peer keeps of what the program sends, in bytes.
@@ -28,6 +30,7 @@ func newPeer(conn net.Conn) *Peer {
 			n, err := conn.Read(buf)
 			p.in.Write(buf[:n])
 			if err != nil {
+				p.end = err
 				return
 			}
 		}
@@ -61,6 +64,10 @@ func (p *Peer) Closed(limit time.Duration) bool {
 		return false
 	}
 }
+
+// WasReset reports whether the program has ended the connection with RST, not
+// with FIN: so it says that something was lost (RFC 9293, 3.6.1).
+func (p *Peer) WasReset() bool { return p.Closed(0) && p.end != io.EOF }
 
 // Send sends text to the program.
 func (p *Peer) Send(text string) { p.Conn.Write([]byte(text)) }

@@ -29,6 +29,7 @@ type Evidence struct {
 
 	Received []byte // what has come from it over its TCP connection with the checker
 	Closed   bool   // it has closed that connection
+	Reset    bool   // with RST, not with FIN
 }
 
 // Evidence returns what is known about the program now. It must print want, which

@@ -44,6 +44,7 @@ const (
 	BareNewline    Code = "bare-newline"
 	NoCharset      Code = "no-charset"
 	NeverClosed    Code = "never-closed"
+	ResetReply     Code = "reset-reply"
 	BadReply       Code = "bad-reply"
 	OneClient      Code = "one-client"
 	Hangs          Code = "hangs"
@@ -137,8 +138,10 @@ var Diagnoses = []Diagnosis{
 		"The header Content-Type does not say charset=utf-8, so the browser guesses how to read É and Ç."},
 	{NeverClosed, "the browser waits for the end of the reply",
 		"Without a Content-Length the browser takes the end of the connection for the end of the page. Close the socket after the reply: s.close()."},
+	{ResetReply, "the connection is reset after the reply: browsers throw it away",
+		"The server closes the socket before it has received all of the request. Then the system sends RST (reset), which means that something was lost, not FIN, the normal end, and the browser shows an error, not the page. A browser's request has 600 bytes and more: receive all of it before s.close(), with s.recv(4096), or until the empty line has come."},
 	{BadReply, "not an HTTP reply that begins with HTTP/1.1 200",
-		"This is no HTTP reply that a browser understands. The first line is HTTP/1.1 200 OK."},
+		"A browser does not understand this reply. Its first line must be HTTP/1.1 200 OK."},
 	{OneClient, "a second, or a spare, connection is not answered",
 		"The server does not answer the next connection. A browser opens several, and the first may say nothing: put accept, recv, send and close into while True."},
 	{Hangs, "the program does not end where it should",
