@@ -38,8 +38,7 @@ func TestJudgeReply(t *testing.T) {
 		{judgeEnd, status + "Content-Length: 60\r\n\r\n" + page, false, verdict.CutReply},
 		{judgeEnd, status + "Content-Length: all\r\n\r\n" + page, false, verdict.BadReply},
 	} {
-		r := parseReply([]byte(test.raw))
-		r.closed = test.closed
+		r := parseReply(&trial.Evidence{Received: []byte(test.raw), Closed: test.closed})
 		if o := test.judge(r); o.Code != test.code {
 			t.Errorf("%q: %q, want %q", test.raw, o.Code, test.code)
 		}

@@ -1,0 +1,22 @@
+# check: 4
+# beyond: one-client
+# Shows the first line of the request only, and has one page.
+import socket
+
+s = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+s.bind(("127.0.0.1", 55000))
+s.listen(5)
+
+head = "HTTP/1.1 200 OK\r\nContent-Type: text/html;charset=utf-8\r\n\r\n"
+page = "<html><head><meta charset='utf-8'/></head><body><h1>In43 is the best course ! ÉÇ </h1></body></html>\r\n"
+
+while True:
+    client, addr = s.accept()
+    line = client.recv(1024).decode("latin-1").partition("\r\n")[0]
+    print(line)
+    if line.startswith("GET / "):
+        client.sendall(head.encode("ascii") + page.encode("utf-8"))
+    elif line:
+        client.sendall(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+    client.close()

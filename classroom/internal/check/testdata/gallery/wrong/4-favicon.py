@@ -1,0 +1,20 @@
+# check: 4
+# want: crashed
+import socket
+
+s = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+s.bind(("127.0.0.1", 55000))
+s.listen(5)
+
+head = "HTTP/1.1 200 OK\r\nContent-Type: text/html;charset=utf-8\r\n\r\n"
+page = "<html><head><meta charset='utf-8'/></head><body><h1>In43 is the best course ! ÉÇ </h1></body></html>\r\n"
+PAGES = {"/": page, "/index.html": page}
+
+while True:
+    client, addr = s.accept()
+    request = client.recv(1024).decode("latin-1")
+    print(request)
+    if request:
+        client.sendall(head.encode("ascii") + PAGES[request.split()[1]].encode("utf-8"))
+    client.close()

@@ -1,0 +1,26 @@
+# check: 4
+# want: wrong-message
+import socket
+
+s = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+s.bind(("127.0.0.1", 55000))
+s.listen(5)
+
+head = "HTTP/1.1 200 OK\r\nContent-Type: text/html;charset=utf-8\r\n\r\n"
+page = """<!DOCTYPE html>
+<html>
+<head>
+    <meta charset="utf-8">
+    <title>In43 is the best course ! ÉÇ</title>
+    <style>/* In43 is the best course ! ÉÇ */ h1 { color: red; }</style>
+</head>
+<body><h1 title="In43 is the best course ! ÉÇ">Ma page</h1></body>
+</html>
+"""
+
+while True:
+    client, addr = s.accept()
+    print(client.recv(1024).decode("latin-1"))
+    client.sendall(head.encode("ascii") + page.encode("utf-8"))
+    client.close()
