@@ -164,7 +164,8 @@ func (s *webServer) first(t *trial.Trial, token string) (*reply, trial.Outcome) 
 	t.Program.Ends(trial.QuietLimit)
 	e := t.Evidence(0, "")
 	if err != nil {
-		return nil, trial.Refine(trial.Fail(verdict.NoConnect, "a connection", err.Error()), e, trial.IfFailed(trial.CrashRules(verdict.NoLoop)))
+		return nil, trial.Refine(trial.Fail(verdict.NoConnect, "a connection", err.Error()).
+			Explained("The program listens, but a browser cannot connect to it there."), e, trial.IfFailed(trial.CrashRules(verdict.NoLoop)))
 	}
 	e.Closed = r.closed
 	return nil, trial.Diagnose(e, expected, noReplyRules(fmt.Sprintf("nothing comes within %v", 2*t.Limit), func() bool {

@@ -99,20 +99,33 @@ func in(when func(*reply) (got string, ok bool)) func(*trial.Evidence) (string, 
 // noReplyRules are for a server that has sent nothing to its first client. got says
 // so. endConnection ends the connection, and reports whether a reply comes then.
 func noReplyRules(got string, endConnection func() bool) []trial.Rule {
+	came := func(got string, when func(e *trial.Evidence) bool) func(*trial.Evidence) (string, bool) {
+		return func(e *trial.Evidence) (string, bool) { return got + "\n" + match.Excerpt(e.Printed), when(e) }
+	}
 	return slices.Concat(
 		trial.IfFailed(trial.CrashRules(verdict.NoLoop)),
-		[]trial.Rule{{
-			Code: verdict.NotSent,
-			When: func(e *trial.Evidence) (string, bool) {
-				return "the connection is closed, nothing has come\n" + match.Excerpt(e.Printed), e.Closed
+		[]trial.Rule{
+			{
+				Code: verdict.NotSent,
+				When: came("the connection is closed, nothing has come", func(e *trial.Evidence) bool { return e.Closed }),
+				Why:  "The server closes the connection, or ends, without a reply. Send it before that, on the socket that accept has returned: s.send(http_response).",
 			},
-			Why: "The server closes the connection, or ends, without a reply. Send it before that, on the socket that accept has returned: s.send(http_response).",
-		}},
-		slices.Insert(trial.StillWaits(verdict.NotSent, got), 1, trial.Rule{
-			Code: verdict.NotSent,
-			When: func(e *trial.Evidence) (string, bool) { return got + "\n" + match.Excerpt(e.Printed), endConnection() },
-			Why:  "The server answers when the browser has closed the connection, but the browser waits for the answer first. Do not receive until recv returns b'': take what the first recv returns, or receive until the empty line has come.",
-		}),
+			{
+				Code: verdict.NotSent,
+				When: came("it waits for the keyboard", func(e *trial.Evidence) bool { return e.AtKeyboard }),
+				Why:  "The program waits until somebody types something, and the browser waits for the program. The reply is the same for each client: leave out the input().",
+			},
+			{
+				Code: verdict.NotSent,
+				When: came(got, func(*trial.Evidence) bool { return endConnection() }),
+				Why:  "The server answers when the browser has closed the connection, but the browser waits for the answer first. Do not receive until recv returns b'': take what the first recv returns, or receive until the empty line has come.",
+			},
+			{
+				Code: verdict.NotSent,
+				When: came(got, func(*trial.Evidence) bool { return true }),
+				Why:  "The server does not answer its client. Does it come to accept, then to recv, then to s.send(http_response), on the socket that accept has returned? It must not wait for anything else before that.",
+			},
+		},
 	)
 }
 
@@ -186,7 +199,7 @@ var statusRules = []trial.Rule{
 	{
 		Code: verdict.BadReply,
 		When: in(func(r *reply) (string, bool) {
-			return firstLine(r), page.Match(r.raw[:min(3, len(r.raw))]) || page.Match(r.raw) && !bytes.Contains(r.raw, []byte("HTTP/"))
+			return firstLine(r), len(bytes.TrimSpace(beforePage(r))) == 0
 		}),
 		Why: "The page comes without a head. Send the head of the worksheet, http_head, before it.",
 	},
@@ -238,6 +251,13 @@ var headRules = []trial.Rule{
 			}
 			return "", false
 		}),
+	},
+	{
+		Code: verdict.NoBlankLine,
+		When: in(func(r *reply) (string, bool) {
+			return match.Excerpt(string(r.raw)), r.head == nil && bytes.Contains(beforePage(r), []byte(`\r\n`))
+		}),
+		Why: `The reply contains a backslash and the letters r and n, not the two characters that end a line. Leave out the r before the quotes (r"..."), and write one backslash, not two.`,
 	},
 	{
 		Code: verdict.NoBlankLine,
@@ -428,30 +448,38 @@ func judgeEnd(r *reply) trial.Outcome {
 	return o
 }
 
-var chunkLength = regexp.MustCompile(`^[0-9A-Fa-f]{1,8}$`)
+// chunkLength matches the line before a chunk.
+var chunkLength = regexp.MustCompile(`^[0-9A-Fa-f]+\s*(;|$)`)
+
+// firstChunk returns the line before the first chunk.
+func firstChunk(r *reply) []byte {
+	line, _, _ := bytes.Cut(r.raw[len(r.head):], []byte("\r\n"))
+	return line
+}
 
 var chunkRules = []trial.Rule{
 	{
 		Code: verdict.BadReply,
 		When: in(func(r *reply) (string, bool) {
-			line, _, _ := bytes.Cut(r.raw[len(r.head):], []byte("\r\n"))
-			return fmt.Sprintf("the first length is %q", line), r.chunkErr != nil && chunkLength.Match(line) && bytes.HasSuffix(r.raw, []byte("\r\n0\r\n\r\n"))
+			line := firstChunk(r)
+			return fmt.Sprintf("%.60q in place of a length", line), !chunkLength.Match(line)
+		}),
+		Why: "Transfer-Encoding: chunked says that the page comes in pieces, each after its length in hexadecimal. Leave this header out: the worksheet's reply has none.",
+	},
+	{
+		Code: verdict.BadReply,
+		When: in(func(r *reply) (string, bool) {
+			complete := bytes.HasSuffix(r.raw, []byte("\r\n0\r\n\r\n"))
+			return fmt.Sprintf("the first length is %q", firstChunk(r)), r.chunkErr != nil && (complete || r.chunkErr != io.ErrUnexpectedEOF)
 		}),
 		Why: "The length of a chunk is its number of bytes, not of characters, and is written in hexadecimal: '%x' % len(chunk), with chunk as bytes.",
 	},
 	{
 		Code: verdict.CutReply,
 		When: in(func(r *reply) (string, bool) {
-			return "the chunk of length 0, or the empty line after it, does not come", r.chunkErr == io.ErrUnexpectedEOF
+			return "the chunk of length 0, or the empty line after it, does not come", r.chunkErr != nil
 		}),
-		Why: "The last chunk says that the page is complete. Send 0\\r\\n\\r\\n after the others, or leave out Transfer-Encoding and close the connection.",
-	},
-	{
-		Code: verdict.BadReply,
-		When: in(func(r *reply) (string, bool) {
-			return fmt.Sprintf("Transfer-Encoding: chunked\n%v", r.chunkErr), r.chunkErr != nil
-		}),
-		Why: "Transfer-Encoding: chunked says that the page comes in pieces, each after its length in hexadecimal. Leave this header out: the worksheet's reply has none.",
+		Why: "The last chunk says that the page is complete. Send 0\r\n\r\n after the others, or leave out Transfer-Encoding and close the connection.",
 	},
 }
 
