@@ -151,12 +151,12 @@ func (s *webServer) first(t *trial.Trial, token string) (*reply, trial.Outcome) 
 	start := time.Now()
 	r, err := s.get(2*t.Limit, "/", "lab="+token)
 	if err == nil && len(r.raw) > 0 {
-		s.took = time.Since(start)
-		if r.whole() {
+		if r.closed || r.whole() {
+			s.took = time.Since(start)
 			s.Peer.Closed(trial.QuietLimit) // more bytes than Content-Length says may come, too
 			r = s.reply()
 		}
-		if s.took > time.Second && (r.closed || r.whole()) {
+		if s.took > time.Second {
 			return r, trial.PassBut("it is slow: the reply takes %.1f s", s.took.Seconds())
 		}
 		return r, trial.Pass()
@@ -201,7 +201,7 @@ func (s *webServer) shows(t *trial.Trial, mark int, token string) trial.Outcome 
 		if o := t.ShowsWithin(0, before, first); o.Result == verdict.Fail {
 			return o
 		}
-		return trial.NotTried("only the first line of the request is shown, and nobody can connect again to see whether that is written in the program")
+		return trial.NotTried("only the first line of the request is shown, perhaps a text that is written in the program; a second connection would tell, but it is not answered")
 	}
 	switch {
 	case !printed(t.Limit, path):

@@ -271,83 +271,86 @@ var headRules = []trial.Rule{
 // judgeCharset judges whether the browser learns from the head how the page is
 // encoded.
 func judgeCharset(r *reply) trial.Outcome {
-	o := judge(r, "Content-Type: text/html;charset=utf-8", charsetRules)
-	if value := r.header("Content-Type"); o.Code == verdict.NoCharset && likeUTF8.MatchString(value) && metaUTF8.Match(r.body) {
-		return trial.PassBut("a browser does not read charset in %q, it must be ;charset=utf-8; but the page itself has a <meta> that says it", value)
+	const expected = "Content-Type: text/html;charset=utf-8"
+	o := judge(r, expected, typeRules)
+	value := r.header("Content-Type")
+	switch {
+	case o.Result != verdict.Pass || saysUTF8.MatchString(value):
+		return o
+	case likeUTF8.MatchString(value) && metaUTF8.Match(r.body):
+		return trial.PassBut("a browser does not read the charset in %q, it must be ;charset=utf-8; but the page itself says it in a <meta>", value)
 	}
-	return o
+	return judge(r, expected, charsetRules)
 }
 
-// Measured with Chromium: spaces and capitals do not matter, but around "=" there
-// must be no space, and only double quotes are quotes.
+// As Chromium reads it: capitals do not matter, but around "=" there must be no
+// space, and only double quotes are quotes.
 var (
 	saysUTF8  = regexp.MustCompile(`(?i);\s*charset=("utf-?8"|utf-?8)\s*(;|$)`)
 	likeUTF8  = regexp.MustCompile(`(?i)charset.*utf.?8`)
 	mediaType = regexp.MustCompile(`^[^;, ]*`)
 	ownLine   = regexp.MustCompile(`(?im)^\s*charset\s*[=:].*$`)
-	folded    = regexp.MustCompile(`(?im)^[ \t]+content-type\s*:.*$`)
+	indented  = regexp.MustCompile(`(?im)^[ \t]+content-type\s*:.*$`)
 	metaUTF8  = regexp.MustCompile(`(?i)<meta[^>]*charset\s*=\s*["']?utf-?8`)
 )
 
-var charsetRules = []trial.Rule{
+// contentType returns a condition on the header Content-Type.
+func contentType(is func(r *reply, value string) bool) func(*trial.Evidence) (string, bool) {
+	return in(func(r *reply) (string, bool) {
+		value := r.header("Content-Type")
+		return "Content-Type: " + value, is(r, value)
+	})
+}
+
+// typeRules are for a head that does not say that a page comes.
+var typeRules = []trial.Rule{
 	{
 		Code: verdict.NoCharset,
 		When: in(func(r *reply) (string, bool) {
-			line := folded.Find(r.head)
+			line := indented.Find(r.head)
 			return fmt.Sprintf("%q", bytes.TrimRight(line, "\r")), line != nil && r.header("Content-Type") == ""
 		}),
-		Why: "A line of the head that begins with a space belongs to the line before it, so the browser does not see it. Begin each line with its name, without spaces.",
+		Why: "A line of the head that begins with a space belongs to the line before it, so the browser does not see this one. Begin each line with its name, without spaces.",
 	},
 	{
 		Code: verdict.NoCharset,
 		When: in(func(r *reply) (string, bool) { return "no header Content-Type", r.header("Content-Type") == "" }),
 	},
 	{
+		Code: verdict.BadReply,
+		When: contentType(func(_ *reply, value string) bool { return !strings.EqualFold(mediaType.FindString(value), "text/html") }),
+		Why:  "A browser shows a page only if the type is text/html; of another type it shows the source, or saves it.",
+	},
+}
+
+// charsetRules are for a Content-Type that does not say charset=utf-8.
+var charsetRules = []trial.Rule{
+	{
 		Code: verdict.NoCharset,
 		When: in(func(r *reply) (string, bool) {
 			line := ownLine.Find(r.head)
-			return fmt.Sprintf("%q", bytes.TrimSpace(line)) + " on a line of its own", line != nil && !saysUTF8.MatchString(r.header("Content-Type"))
+			return fmt.Sprintf("%q on a line of its own", bytes.TrimSpace(line)), line != nil
 		}),
 		Why: "charset=utf-8 belongs to the line Content-Type. Leave out the \\r\\n before it: Content-Type: text/html;charset=utf-8",
 	},
 	{
-		Code: verdict.BadReply,
-		When: in(func(r *reply) (string, bool) {
-			value := r.header("Content-Type")
-			return "Content-Type: " + value, !strings.EqualFold(mediaType.FindString(value), "text/html")
-		}),
-		Why: "A browser shows a page only if the type is text/html; of another type it shows the source, or saves it.",
+		Code: verdict.NoCharset,
+		When: contentType(func(_ *reply, value string) bool { return likeUTF8.MatchString(value) }),
+		Why:  "A browser does not read the charset in this form. Write ;charset=utf-8, with the semicolon, without spaces around = and without single quotes.",
 	},
 	{
 		Code: verdict.NoCharset,
-		When: in(func(r *reply) (string, bool) {
-			value := r.header("Content-Type")
-			return "Content-Type: " + value, likeUTF8.MatchString(value) && !saysUTF8.MatchString(value)
-		}),
-		Why: "A browser does not read charset in this form. Write ;charset=utf-8, with the semicolon, without spaces around = and without single quotes.",
+		When: contentType(func(_ *reply, value string) bool { return strings.Contains(strings.ToLower(value), "charset") }),
+		Why:  "The header Content-Type says another charset. The worksheet's page is sent in UTF-8: charset=utf-8, and data.encode('utf-8').",
 	},
 	{
 		Code: verdict.NoCharset,
-		When: in(func(r *reply) (string, bool) {
-			value := r.header("Content-Type")
-			return "Content-Type: " + value, strings.Contains(strings.ToLower(value), "charset") && !saysUTF8.MatchString(value)
-		}),
-		Why: "The header Content-Type says another charset. The worksheet's page is sent in UTF-8: charset=utf-8, and data.encode('utf-8').",
+		When: contentType(func(r *reply, _ string) bool { return metaUTF8.Match(r.body) }),
+		Why:  "The header Content-Type does not say charset=utf-8. Only the <meta> in the page does; without it the browser would guess how to read É and Ç. Write it as the worksheet has it: Content-Type: text/html;charset=utf-8",
 	},
 	{
 		Code: verdict.NoCharset,
-		When: in(func(r *reply) (string, bool) {
-			value := r.header("Content-Type")
-			return "Content-Type: " + value + "\nonly the page says it, in its <meta>", metaUTF8.Match(r.body) && !saysUTF8.MatchString(value)
-		}),
-		Why: "The header Content-Type does not say charset=utf-8. Without the <meta> in the page the browser would guess how to read É and Ç. The head of the worksheet says it: Content-Type: text/html;charset=utf-8",
-	},
-	{
-		Code: verdict.NoCharset,
-		When: in(func(r *reply) (string, bool) {
-			value := r.header("Content-Type")
-			return "Content-Type: " + value, !saysUTF8.MatchString(value)
-		}),
+		When: contentType(func(*reply, string) bool { return true }),
 	},
 }
 
