@@ -19,6 +19,9 @@ func (p *Program) AtKeyboard() bool {
 // settleLimit is how long settle waits at most.
 const settleLimit = 300 * time.Millisecond
 
+// Unread reports whether the program has not read everything that was typed.
+func (p *Program) Unread() bool { return p.terminal != nil && unread(p.terminal) }
+
 // Settle waits until the program is idle or waits for the keyboard, but no
 // longer than settleLimit.
 func (p *Program) Settle() {

@@ -26,6 +26,15 @@ type chat struct {
 	lines  bool   // its partner must end a message with \n
 	read   int    // number of bytes from the program that were looked at
 	last   string // the last text that was sent to the program
+	mark   int    // number of bytes that it had printed then
+	typed  string // the last text that was typed
+	said   string // the last text that the program has sent
+	done   int    // number of exchanges
+}
+
+// meet begins a conversation over a new connection.
+func (c *chat) meet(peer *trial.Peer) {
+	c.peer, c.last, c.said, c.done = peer, "", "", 0
 }
 
 // speaks reports whether it is the program's turn to speak.
@@ -45,7 +54,7 @@ func (c *chat) fresh(b []byte) []byte { return b[min(c.read, len(b)):] }
 // hear sends text to the program, which must show it.
 func (c *chat) hear(t *trial.Trial, text string) trial.Outcome {
 	mark := len(t.Program.Screen.Text())
-	c.last = text
+	c.last, c.mark = text, mark
 	if c.lines {
 		c.peer.Send(text + "\n")
 		return t.Shows(mark, text)
@@ -62,8 +71,20 @@ func (c *chat) hear(t *trial.Trial, text string) trial.Outcome {
 	return o
 }
 
+// orLate returns o, the diagnosis of a text that was not shown or sent in time, or the
+// one for a program that is slow, if the text still comes.
+func (c *chat) orLate(t *trial.Trial, o trial.Outcome) trial.Outcome {
+	return t.OrLate(o, func(limit time.Duration) bool {
+		if o.Code == verdict.NotSent {
+			return c.sends(t, limit, c.typed).Result == verdict.Pass
+		}
+		return t.ShowsWithin(limit, c.mark, c.last).Result == verdict.Pass
+	})
+}
+
 // speak types text, which the program must send.
 func (c *chat) speak(t *trial.Trial, text string) trial.Outcome {
+	c.typed = text
 	t.Program.Say(text)
 	return c.sends(t, t.Limit, text)
 }
@@ -75,7 +96,8 @@ func (c *chat) sends(t *trial.Trial, limit time.Duration, text string) trial.Out
 	got := c.fresh(c.peer.Raw())
 	c.read += len(got)
 	c.lines = c.lines || bytes.HasSuffix(got, []byte("\n"))
-	if ok && !match.Literal(string(got), bytes.Index(got, []byte(text))) && !c.echoes(got) {
+	if ok && !match.Literal(string(got), bytes.Index(got, []byte(text))) && !c.echoes(got) && c.again(got, text) == "" && !hasExtra(got) {
+		c.said = text
 		return trial.Pass()
 	}
 	closed := c.peer.Closed(0)
@@ -89,6 +111,20 @@ func (c *chat) sends(t *trial.Trial, limit time.Duration, text string) trial.Out
 
 // echoes reports whether got, from the program, contains what was sent to it last.
 func (c *chat) echoes(got []byte) bool { return c.last != "" && bytes.Contains(got, []byte(c.last)) }
+
+// again returns what got, from the program, contains a second time, or "": text,
+// which was typed last, or what the program has sent before.
+func (c *chat) again(got []byte, text string) string {
+	switch {
+	case text == "":
+		return ""
+	case bytes.Count(got, []byte(text)) > 1:
+		return text
+	case c.said != text && c.said != "" && bytes.Contains(got, []byte(c.said)):
+		return c.said
+	}
+	return ""
+}
 
 // notSentRules are for a program that has not sent what was typed within limit.
 func (c *chat) notSentRules(limit time.Duration) []trial.Rule {
@@ -104,17 +140,22 @@ func (c *chat) notSentRules(limit time.Duration) []trial.Rule {
 			{
 				Code: verdict.WrongMessage,
 				When: func(e *trial.Evidence) (string, bool) {
+					text := c.again(e.Received, e.Want)
+					return fmt.Sprintf("%q is sent twice", text), text != ""
+				},
+				Why: "What is typed must be sent once. Are there two calls of send for one input()?",
+			},
+			{
+				Code: verdict.WrongMessage,
+				When: func(e *trial.Evidence) (string, bool) {
 					i := bytes.Index(e.Received, []byte(e.Want))
 					return fmt.Sprintf("%q", e.Received), i >= 0 && match.Literal(string(e.Received), i)
 				},
 				Why: "str() of bytes gives the text b'...'. Use the text's own encode(): s.send(text.encode('utf8')).",
 			},
-			{
-				Code: verdict.WrongEncoding,
-				When: func(e *trial.Evidence) (string, bool) {
-					return match.Dump(e.Received, 0), bytes.IndexByte(e.Received, 0) >= 0 || bytes.Contains(e.Received, match.Latin1(e.Want))
-				},
-			},
+		},
+		otherBytesRules,
+		[]trial.Rule{
 			{
 				Code: verdict.WrongMessage,
 				When: func(e *trial.Evidence) (string, bool) {
@@ -144,7 +185,12 @@ func (c *chat) notSentRules(limit time.Duration) []trial.Rule {
 
 // exchange is one message in each direction.
 func (c *chat) exchange(t *trial.Trial, said, heard string) trial.Outcome {
-	if c.speaks(t) {
+	return c.inOrder(t, c.speaks(t), said, heard)
+}
+
+// inOrder is exchange, if it is known whether the program speaks first.
+func (c *chat) inOrder(t *trial.Trial, speaks bool, said, heard string) trial.Outcome {
+	if speaks {
 		if o := c.speak(t, said); o.Result != verdict.Pass {
 			return o
 		}
@@ -185,6 +231,9 @@ func (c *chat) begin(t *trial.Trial) trial.Outcome {
 	}
 	if c.first && !c.typist {
 		o := c.speak(t, said)
+		if o.Code == verdict.NotSent && t.Program.Unread() {
+			o = c.sends(t, trial.LateLimit, said) // it may begin with a sleep
+		}
 		if o.Code == verdict.NotSent && c.hear(t, heard).Result == verdict.Pass {
 			c.first = false // the line that was typed is its answer
 			if c.sends(t, t.Limit, said).Result == verdict.Pass {
@@ -202,12 +251,16 @@ func (c *chat) begin(t *trial.Trial) trial.Outcome {
 			c.first = true
 			return trial.PassBut("the server speaks first: then its client must wait for it")
 		}
-		return o
+		return c.orLate(t, o)
 	}
 	remark := o.Remark
 	o = c.speak(t, said)
 	if o.Code == verdict.NotSent && t.Program.Running() && c.hear(t, match.Words(t.Random, 1)).Result == verdict.Pass {
-		return trial.Fail(verdict.NoTurns, "the program sends what is typed", "it shows one message after the other, and sends nothing\n"+match.Excerpt(t.Program.Screen.Text()))
+		o = trial.Fail(verdict.NoTurns, "the program sends what is typed", "it shows one message after the other, and sends nothing\n"+match.Excerpt(t.Program.Screen.Text()))
+		if t.Program.Unread() {
+			return o.Explained("What was typed is still waiting to be read. After each message, read a line from the keyboard (input) and send it.")
+		}
+		return o
 	}
 	if o.Result == verdict.Pass {
 		o.Remark = remark
@@ -225,29 +278,54 @@ func (c *chat) answered(t *trial.Trial, heard string) trial.Outcome {
 	return o
 }
 
-// more makes n more exchanges.
+// more makes n more exchanges. In the second one, both sides say again what they
+// have said in the first.
 func (c *chat) more(t *trial.Trial, n int) trial.Outcome {
+	speaks := c.speaks(t)
+	var said, heard string
 	for i := range n {
-		o := c.exchange(t, match.Words(t.Random, 2), match.Words(t.Random, 2))
-		if o.Result == verdict.Fail {
-			if o.Code == verdict.NoOutput || o.Code == verdict.NotSent {
-				t.Program.Ends(trial.QuietLimit)
-				o = trial.Refine(o, t.Evidence(0, ""), stoppedRules(o))
-			}
-			o.Got = fmt.Sprintf("%d exchanges work, the next does not\n%s", i+1, o.Got)
-			return o
+		if i != 1 {
+			said, heard = match.Words(t.Random, 2), match.Words(t.Random, 2)
+		}
+		c.done++
+		if o := c.inOrder(t, speaks, said, heard); o.Result == verdict.Fail {
+			return c.stopped(t, o, i == 1)
 		}
 	}
 	return trial.Pass()
 }
 
+// stopped is the diagnosis for a program that has made some exchanges, the last of
+// which has failed with o. repeated says that both sides have said the same as before.
+func (c *chat) stopped(t *trial.Trial, o trial.Outcome, repeated bool) trial.Outcome {
+	if o.Code == verdict.NoOutput || o.Code == verdict.NotSent {
+		if repeated && t.Program.Running() && c.exchange(t, match.Words(t.Random, 2), match.Words(t.Random, 2)).Result == verdict.Pass {
+			return trial.Fail(o.Code, o.Expected, "the text that was sent before is ignored; another text is not\n"+match.Excerpt(t.Program.Screen.Text())).
+				Explained("A user may say the same thing twice. Show and send each message, also if it is equal to the one before.")
+		}
+		t.Program.Ends(trial.QuietLimit)
+		if o = c.orLate(t, o); o.Code != verdict.TooSlow {
+			o = trial.Refine(o, t.Evidence(0, ""), stoppedRules(o, c.done))
+		}
+	}
+	worked := "the first exchange works"
+	if c.done > 1 {
+		worked = fmt.Sprintf("the first %d exchanges work", c.done)
+	}
+	o.Got = worked + ", the next does not\n" + o.Got
+	return o
+}
+
 // stoppedRules are for a program that has made some exchanges and then does not
-// show or send anything. o is the diagnosis of the exchange that does not work.
-func stoppedRules(o trial.Outcome) []trial.Rule {
+// show or send anything. o is the diagnosis of the exchange that does not work, after
+// done that do.
+func stoppedRules(o trial.Outcome, done int) []trial.Rule {
 	rule := func(code verdict.Code, why string, when func(*trial.Evidence) bool) trial.Rule {
 		return trial.Rule{Code: code, Why: why, When: func(e *trial.Evidence) (string, bool) { return o.Got, when(e) }}
 	}
 	return []trial.Rule{
+		rule(verdict.NoLoop, fmt.Sprintf("The program ends by itself after %d exchanges. The chat of the worksheet goes on for ever: while True, not a number of times.", done),
+			func(e *trial.Evidence) bool { return e.Ended && done > 1 }),
 		rule(verdict.NoLoop, "", func(e *trial.Evidence) bool { return e.Ended }),
 		rule(verdict.NoTurns, "", func(e *trial.Evidence) bool { return e.AtKeyboard && o.Code == verdict.NoOutput }),
 		rule(verdict.NoLoop, "The program neither receives nor asks for the next line. Is accept in the loop? It waits for another client. Accept or connect before the loop, and receive and send in it.",

@@ -23,6 +23,7 @@ func chatChecks(c *chat, connect func(t *trial.Trial) trial.Outcome) (required, 
 			return c.begin(t)
 		}},
 		{Name: "does so five times", Level: verdict.Required, Gate: true, Run: func(t *trial.Trial) trial.Outcome { return c.more(t, 4) }},
+		{Name: "goes on for thirty more", Level: verdict.Required, Gate: true, Run: func(t *trial.Trial) trial.Outcome { return c.more(t, 30) }},
 		{Name: "takes turns: after a message it waits for the answer", Level: verdict.Required, Run: c.turns},
 	}
 	// start begins a chat, or goes on with the previous one if that is still
@@ -52,9 +53,7 @@ func chatChecks(c *chat, connect func(t *trial.Trial) trial.Outcome) (required, 
 				return o
 			}
 			o := c.exchange(t, "ça et là "+match.Words(t.Random, 1), "É et Ç "+match.Words(t.Random, 1))
-			if o.Code == verdict.DecodeError || o.Code == verdict.Crashed {
-				o.Code = verdict.CrashNonASCII
-			}
+			o = nonASCII(t, o)
 			if o.Result != verdict.Pass {
 				t.Stop()
 			}

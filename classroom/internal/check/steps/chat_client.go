@@ -19,7 +19,7 @@ var chatClientStep = trial.Step{
 		cl, c := &trial.TCPClient{Asked: trial.Nickname}, &chat{first: true}
 		connect := func(t *trial.Trial) trial.Outcome {
 			o := cl.Start(t)
-			c.peer, c.last = cl.Peer, ""
+			c.meet(cl.Peer)
 			return o
 		}
 		required, beyond := chatChecks(c, connect)

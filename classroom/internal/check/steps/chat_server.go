@@ -25,7 +25,7 @@ var chatServerStep = trial.Step{
 			if err := s.Dial(); err != nil {
 				return trial.Fail(verdict.NoConnect, "a connection", err.Error())
 			}
-			c.peer, c.last = s.Peer, ""
+			c.meet(s.Peer)
 			return trial.Pass()
 		}
 		required, beyond := chatChecks(c, connect)
@@ -39,7 +39,7 @@ var chatServerStep = trial.Step{
 		all = append(all, required...)
 		all = append(all, beyond...)
 		return append(all, s.StartsAgain(false, func(t *trial.Trial) bool {
-			c.peer, c.last = s.Peer, ""
+			c.meet(s.Peer)
 			if c.begin(t).Result != verdict.Pass || c.myTurn(t).Result != verdict.Pass {
 				return false
 			}

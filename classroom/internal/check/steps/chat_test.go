@@ -49,17 +49,19 @@ func TestStopped(t *testing.T) {
 		before verdict.Code
 		trial.Evidence
 		code verdict.Code
+		done int
 		why  string // part of the explanation
 	}{
-		{verdict.NoOutput, trial.Evidence{Ended: true}, verdict.NoLoop, ""},
-		{verdict.NotSent, trial.Evidence{Ended: true}, verdict.NoLoop, ""},
-		{verdict.NoOutput, trial.Evidence{AtKeyboard: true}, verdict.NoTurns, ""},
-		{verdict.NotSent, trial.Evidence{AtKeyboard: true}, verdict.NotSent, "as before"},
-		{verdict.NoOutput, trial.Evidence{}, verdict.NoLoop, "Is accept in the loop?"},
-		{verdict.NotSent, trial.Evidence{}, verdict.NoLoop, "Is accept in the loop?"},
+		{verdict.NoOutput, trial.Evidence{Ended: true}, verdict.NoLoop, 1, ""},
+		{verdict.NotSent, trial.Evidence{Ended: true}, verdict.NoLoop, 1, ""},
+		{verdict.NotSent, trial.Evidence{Ended: true}, verdict.NoLoop, 8, "after 8 exchanges"},
+		{verdict.NoOutput, trial.Evidence{AtKeyboard: true}, verdict.NoTurns, 1, ""},
+		{verdict.NotSent, trial.Evidence{AtKeyboard: true}, verdict.NotSent, 1, "as before"},
+		{verdict.NoOutput, trial.Evidence{}, verdict.NoLoop, 1, "Is accept in the loop?"},
+		{verdict.NotSent, trial.Evidence{}, verdict.NoLoop, 1, "Is accept in the loop?"},
 	} {
 		before := trial.Fail(test.before, "it is shown", "nothing").Explained("as before")
-		o := trial.Refine(before, &test.Evidence, stoppedRules(before))
+		o := trial.Refine(before, &test.Evidence, stoppedRules(before, test.done))
 		if o.Code != test.code || !strings.Contains(o.Why, test.why) || test.why == "" && o.Why != "" || o.Got != "nothing" || o.Expected != "it is shown" {
 			t.Errorf("%q, at the keyboard %t, ended %t: %q, because %q, came %q", test.before, test.AtKeyboard, test.Ended, o.Code, o.Why, o.Got)
 		}

@@ -48,14 +48,14 @@ var httpStep = trial.Step{
 					silent := s.Peer
 					defer silent.Reset()
 					return s.answers(t, "", "the server waits for the silent connection, and does not answer the other one")
-				}, verdict.OneClient)
+				})
 				return o.Explained("A browser opens a spare connection on which it may say nothing. A server that serves one connection after the other waits for it. Give each connection a thread.")
 			}},
 			{Name: "survives a connection that is closed without a byte", Level: verdict.Beyond, Run: func(t *trial.Trial) trial.Outcome {
 				return s.Survives(t, func() trial.Outcome {
 					s.Peer.Conn.Close()
 					return s.answers(t, "", "after that, nothing is answered")
-				}, verdict.Crashed)
+				})
 			}},
 			{Name: "survives a byte in the request that is not ASCII", Level: verdict.Beyond, Run: func(t *trial.Trial) trial.Outcome {
 				return s.Survives(t, func() trial.Outcome {
@@ -64,7 +64,7 @@ var httpStep = trial.Step{
 					}
 					s.Peer.Leave()
 					return s.answers(t, "", "after that, nothing is answered")
-				}, verdict.CrashNonASCII)
+				})
 			}},
 			s.StartsAgain(true, func(t *trial.Trial) bool {
 				s.Peer.Send(request("/", ""))

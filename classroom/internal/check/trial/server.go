@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/netip"
 	"slices"
+	"time"
 
 	"in43.example/classroom/internal/check/match"
 	"in43.example/classroom/internal/check/sandbox"
@@ -45,7 +46,10 @@ func (s *TCPServer) listening(t *Trial, anyPort bool) Outcome {
 	}
 	if ok {
 		s.addr = addr
-		if addr.Addr().IsUnspecified() {
+		switch {
+		case onlyIPv6(addr):
+			s.addr = netip.AddrPortFrom(netip.IPv6Loopback(), addr.Port())
+		case addr.Addr().IsUnspecified():
 			s.addr = netip.AddrPortFrom(Localhost, addr.Port())
 		}
 		if addr.Port() != TCPPort {
@@ -56,6 +60,11 @@ func (s *TCPServer) listening(t *Trial, anyPort bool) Outcome {
 	e := t.Evidence(0, "")
 	e.TCP = all
 	return Diagnose(e, fmt.Sprintf("a TCP socket that listens on port %d", TCPPort), notListeningRules)
+}
+
+// onlyIPv6 reports whether a program that listens on addr does so with IPv6 alone.
+func onlyIPv6(addr netip.AddrPort) bool {
+	return addr.Addr().Is6() && addr.Addr().IsUnspecified() && sandbox.Free("tcp", addr.Port())
 }
 
 // OnLocalhost returns the check of the address that the program listens on.
@@ -69,18 +78,22 @@ func (s *TCPServer) OnLocalhost(lanToo bool) Check {
 		addr, _ := sandbox.OnPort(all, s.addr.Port())
 		a := addr.Addr()
 		switch {
-		case a == Localhost || a.IsUnspecified():
+		case a == Localhost || a.IsUnspecified() && !onlyIPv6(addr):
 			return Pass()
 		case lanToo && !a.IsLoopback():
 			return PassBut("it listens on %v: right for a client on the LAN, but 127.0.0.1 does not reach it", a)
 		}
-		return Fail(verdict.WrongAddress, "127.0.0.1 (or '', all addresses)", "it listens on "+addr.String())
+		o := Fail(verdict.WrongAddress, "127.0.0.1 (or '', all addresses)", "it listens on "+addr.String())
+		if a.Is6() {
+			return o.Explained("This is IPv6, which a client of 127.0.0.1 does not reach. Some systems take \"localhost\" for ::1. Write 127.0.0.1, as the worksheet does.")
+		}
+		return o
 	}}
 }
 
 // Dial connects to the program.
 func (s *TCPServer) Dial() error {
-	conn, err := net.DialTimeout("tcp4", s.addr.String(), ActLimit)
+	conn, err := net.DialTimeout("tcp", s.addr.String(), ActLimit)
 	if err != nil {
 		return err
 	}
@@ -132,11 +145,29 @@ func (s *TCPServer) StartsAgain(anyPort bool, use func(t *Trial) bool) Check {
 	}}
 }
 
+// OrLate returns o, the diagnosis of something that has not come in time, or the one
+// for a program that is slow. comes waits for it once more, and reports whether it
+// comes.
+func (t *Trial) OrLate(o Outcome, comes func(limit time.Duration) bool) Outcome {
+	if !t.Program.Running() || t.Program.AtKeyboard() || !comes(LateLimit) {
+		return o
+	}
+	t.Silent = false
+	return Fail(verdict.TooSlow, o.Expected, fmt.Sprintf("it comes, but not within %v", t.Limit)).
+		Explained("The program does what it should, but takes seconds. Is there a sleep in it? recv and input wait by themselves.")
+}
+
 // Quiet is the diagnosis for a server that sends nothing. It finds out what the
 // server is waiting for.
 func (s *TCPServer) Quiet(t *Trial, code verdict.Code, expected, answer string) Outcome {
 	answers := func() bool {
-		return s.Peer.Until(QuietLimit, func(b []byte) bool { return len(b) > 0 && bytes.Contains(b, []byte(answer)) })
+		return s.Peer.Until(QuietLimit, func(b []byte) bool { return bytes.Contains(b, []byte(answer)) })
+	}
+	o := t.OrLate(Fail("", expected, ""), func(limit time.Duration) bool {
+		return s.Peer.Until(limit, func(b []byte) bool { return bytes.Contains(b, []byte(answer)) })
+	})
+	if o.Code != "" {
+		return o
 	}
 	return Diagnose(t.Evidence(0, ""), expected, quietRules(code, fmt.Sprintf("nothing comes within %v", t.Limit),
 		func() bool { s.Peer.Send("\n"); return answers() },
@@ -158,8 +189,8 @@ func quietRules(code verdict.Code, got string, endLine, endConnection func() boo
 }
 
 // Survives starts the program, connects, and calls do, which does something unusual.
-// A failure gets the given code.
-func (s *TCPServer) Survives(t *Trial, do func() Outcome, code verdict.Code) Outcome {
+// If that ends the program with an error, the error is the diagnosis.
+func (s *TCPServer) Survives(t *Trial, do func() Outcome) Outcome {
 	if o := s.Start(t, true); o.Result != verdict.Pass {
 		return NotTried("the program could not be started for this: %s", match.OneLine(o.Got))
 	}
@@ -167,8 +198,12 @@ func (s *TCPServer) Survives(t *Trial, do func() Outcome, code verdict.Code) Out
 		return NotTried("nobody can connect to it: %v", err)
 	}
 	o := do()
-	if o.Result == verdict.Fail {
-		o = Fail(code, o.Expected, o.Got)
+	t.Program.Settle() // it may be about to end with an error
+	if t.Program.Ends(QuietLimit/6) && !t.Program.Success() {
+		if o.Expected == "" {
+			o.Expected = "it goes on, or ends without an error"
+		}
+		return t.Crash(o.Expected)
 	}
 	return o
 }

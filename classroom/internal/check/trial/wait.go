@@ -19,6 +19,7 @@ const (
 	ActLimit     = 1500 * time.Millisecond // to print what has arrived, to answer, to end
 	beyondLimit  = 700 * time.Millisecond  // the same, for what is not required
 	QuietLimit   = 300 * time.Millisecond  // to do something that it will hardly do
+	LateLimit    = 2500 * time.Millisecond // to do, after one of these limits, what a program that sleeps does in the end
 )
 
 // LimitToStart is how long the program may take until it does something.
