@@ -1,7 +1,6 @@
 package steps
 
 import (
-	"strings"
 	"time"
 
 	"in43.example/classroom/internal/check/match"
@@ -103,7 +102,7 @@ func chatChecks(c *chat, connect func(t *trial.Trial) trial.Outcome) (required, 
 			if o := c.ends(t, trial.QuietLimit); o.Result != verdict.Pass {
 				return o.Explained(emptyReceive)
 			}
-			if strings.Contains(t.Program.Errors.Text(), "Traceback") {
+			if t.Crashed() {
 				return t.Crash("the program says so and ends")
 			}
 			return trial.Pass()

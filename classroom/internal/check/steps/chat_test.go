@@ -30,6 +30,12 @@ func TestSentInstead(t *testing.T) {
 		{chat, "", trial.Evidence{Want: "bq", Ended: true, Success: true}, verdict.NotSent, "nothing within 1s"},
 		{chat, "", trial.Evidence{Want: "bq"}, verdict.NotSent, "nothing within 1s"},
 
+		{chat, "bqade bqade", trial.Evidence{Want: "bqade"}, verdict.WrongMessage, "sent twice"},
+		{chat, "\x00\x05bqade", trial.Evidence{Want: "bqade"}, verdict.WrongMessage, "writeUTF"},
+		{chat, "bqade\x00\x00", trial.Evidence{Want: "bqade"}, verdict.WrongMessage, "after the text: 2"},
+		{chat, "b\x00q\x00a\x00", trial.Evidence{Want: "bqa"}, verdict.WrongEncoding, "UTF-16"},
+
+		{noEchoRules, "bqa\x00", trial.Evidence{Want: "bqa"}, verdict.WrongMessage, "after the text: 1"},
 		{noEchoRules, "bqa", trial.Evidence{Want: "bqade"}, verdict.Truncated, "^"},
 		{noEchoRules, "BQADE", trial.Evidence{Want: "bqade"}, verdict.WrongMessage, "send back the bytes"},
 		{noEchoRules, "", trial.Evidence{Want: "bqade", Ended: true, Errors: "NameError"}, verdict.Crashed, "NameError"},

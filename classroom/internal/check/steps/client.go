@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"time"
@@ -33,6 +34,11 @@ var tcpClientStep = trial.Step{
 				return hears(t, c)
 			}},
 			{Name: "the message is \"Hello, Everyone!\" in ASCII", Level: verdict.Required, Run: func(t *trial.Trial) trial.Outcome {
+				if n := lengthFirst(c.Peer.Raw()); n > 0 {
+					e := t.Evidence(0, greeting)
+					e.Received = c.Peer.Raw()
+					return trial.Diagnose(e, fmt.Sprintf("%q", greeting), otherBytesRules)
+				}
 				return judgeMessage(c.Peer.Raw(), greeting)
 			}},
 			{Name: "shows the reply", Level: verdict.Required, Run: func(t *trial.Trial) trial.Outcome {
@@ -76,6 +82,9 @@ var tcpClientStep = trial.Step{
 				if !t.Program.Until(trial.QuietLimit, func(text string) bool {
 					return match.HasText(text, reply[:half]) && match.HasText(text, reply[half:])
 				}) {
+					if !t.Program.Running() && !t.Program.Success() {
+						return t.Crash(fmt.Sprintf("%q on the screen", reply))
+					}
 					return trial.Fail(verdict.CutReply, fmt.Sprintf("%q on the screen", reply), match.Excerpt(t.Program.Screen.Text()))
 				}
 				return trial.Pass()
@@ -89,7 +98,7 @@ var tcpClientStep = trial.Step{
 				if !t.Program.Ends(t.Limit) {
 					return trial.Fail(verdict.Hangs, "the program ends", "it still runs\n"+match.Excerpt(t.Program.Screen.Text()))
 				}
-				if strings.Contains(t.Program.Errors.Text(), "Traceback") {
+				if t.Crashed() {
 					return t.Crash("the program says so and ends")
 				}
 				return trial.Pass()
@@ -132,6 +141,6 @@ func hears(t *trial.Trial, c *trial.TCPClient) trial.Outcome {
 // newReply returns a text as long as the one that the client has sent. The client
 // may rely on this length, since the sheet's server sends back what it gets.
 func newReply(t *trial.Trial, c *trial.TCPClient) string {
-	n := max(8, len(c.Peer.Raw()))
+	n := max(8, len(bytes.TrimRight(c.Peer.Raw(), "\x00")))
 	return match.Words(t.Random, n)[:n]
 }

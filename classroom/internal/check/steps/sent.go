@@ -25,7 +25,7 @@ var otherBytesRules = []trial.Rule{
 	{
 		Code: verdict.WrongMessage,
 		When: func(e *trial.Evidence) (string, bool) {
-			return fmt.Sprintf("%d bytes of value 0 after the text\n%s", padding(e.Received), match.Dump(e.Received, len(e.Received)-padding(e.Received))), padding(e.Received) > 0
+			return fmt.Sprintf("bytes of value 0 after the text: %d\n%s", padding(e.Received), match.Dump(e.Received, len(e.Received)-padding(e.Received))), padding(e.Received) > 0
 		},
 		Why: "The whole buffer is sent, not only the text in it. Send as many bytes as the text has: in C strlen(text), not sizeof; in Java the number that read has returned.",
 	},

@@ -108,6 +108,7 @@ func echoes(t *trial.Trial, s *trial.TCPServer, said string) trial.Outcome {
 // noEchoRules are for a server that has ended or closed the connection, or has sent
 // back something else than Want.
 var noEchoRules = slices.Concat(
+	otherBytesRules,
 	[]trial.Rule{
 		{
 			Code: verdict.Truncated,

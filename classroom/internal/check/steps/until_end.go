@@ -1,6 +1,8 @@
 package steps
 
 import (
+	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -21,7 +23,11 @@ var untilEndStep = trial.Step{
 		typed := func(t *trial.Trial, text string) trial.Outcome {
 			mark := len(t.Program.Screen.Text())
 			t.Program.Say(text)
-			return t.Shows(mark, text)
+			o := t.Shows(mark, text)
+			if o.Code != verdict.NoOutput {
+				return o
+			}
+			return t.OrLate(o, func(limit time.Duration) bool { return t.ShowsWithin(limit, mark, text).Result == verdict.Pass })
 		}
 		return []trial.Check{
 			{Name: "shows what is typed", Level: verdict.Required, Gate: true, Run: func(t *trial.Trial) trial.Outcome {
@@ -31,17 +37,29 @@ var untilEndStep = trial.Step{
 				return first(t, match.Words(t.Random, 2))
 			}},
 			{Name: "goes on with the next lines, also with one that holds \"end\"", Level: verdict.Required, Gate: true, Run: func(t *trial.Trial) trial.Outcome {
-				for i, text := range []string{match.Words(t.Random, 1), "weekend " + match.Words(t.Random, 1), "the end of " + match.Words(t.Random, 1)} {
+				same := match.Words(t.Random, 1)
+				lines := []string{same, same, "weekend " + match.Words(t.Random, 1), "the end of " + match.Words(t.Random, 1)}
+				for range 30 {
+					lines = append(lines, match.Words(t.Random, 1))
+				}
+				for i, text := range lines {
 					o := typed(t, text)
 					if o.Result == verdict.Pass {
 						continue
 					}
 					ended := !t.Program.Running() && t.Program.Success()
 					if ended && strings.Contains(text, "end") {
-						return trial.Fail(verdict.NoEnd, o.Expected, "the program has ended at a line that only holds the word\n"+match.Excerpt(t.Program.Screen.Text()))
+						return trial.Fail(verdict.NoEnd, o.Expected, "the program has ended at a line that has the word among others\n"+match.Excerpt(t.Program.Screen.Text()))
+					}
+					if i == 1 && t.Program.Running() && typed(t, match.Words(t.Random, 1)).Result == verdict.Pass {
+						return trial.Fail(verdict.NoOutput, o.Expected, "a line that is typed a second time is not shown, another one is\n"+match.Excerpt(t.Program.Screen.Text())).
+							Explained("A user may type the same line twice. Show every line.")
 					}
 					if o = o.AfterShowing(1 + i); ended {
 						o.Code = verdict.NoLoop
+						if i > 0 {
+							o.Why = fmt.Sprintf("The program ends by itself after %d lines. Only \"end\" ends the loop: while, not for.", 1+i)
+						}
 					}
 					return o
 				}
@@ -105,8 +123,14 @@ func first(t *trial.Trial, text string) trial.Outcome {
 	switch {
 	case o.Code == verdict.Truncated, o.Code == verdict.WrongOutput:
 		return o.Explained("Print the whole line, as it is. Some functions read one word of it only: in Java next (nextLine reads the line), in C scanf with %s (fgets does).")
+	case o.Code == verdict.Crashed && noValue.MatchString(o.Got):
+		return o.Explained(fmt.Sprintf("The loop compares %[1]s before it has a value. Give it one before the loop: %[1]s = ''.", noValue.FindStringSubmatch(o.Got)[1]))
 	case o.Code == verdict.NoOutput && o.Why == "":
 		return o.Explained("A line was typed, and nothing of it is printed. Is it read (input), and is there a print after that?")
 	}
 	return o
 }
+
+// noValue matches the end of a traceback of Python in which the condition of a loop
+// has a variable without a value.
+var noValue = regexp.MustCompile(`\bwhile .*\n(?:NameError|UnboundLocalError): .*?'(\w+)'`)

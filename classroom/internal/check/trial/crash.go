@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 
 	"in43.example/classroom/internal/check/match"
 	"in43.example/classroom/internal/check/verdict"
@@ -14,6 +15,12 @@ import (
 // Crash is the diagnosis for a program that has ended although it should not.
 func (t *Trial) Crash(expected string) Outcome {
 	return Diagnose(t.Evidence(0, ""), expected, CrashRules(verdict.NoLoop))
+}
+
+// Crashed reports whether the program has ended with an error that it has not
+// handled.
+func (t *Trial) Crashed() bool {
+	return !t.Program.Running() && !t.Program.Success() && match.HasTrace(t.Program.Errors.Text())
 }
 
 // CrashRules are for a program that has ended although it should not. If it ended
@@ -27,10 +34,20 @@ func CrashRules(success verdict.Code) []Rule {
 
 // errorRules are for error messages that show clearly what is wrong.
 var errorRules = []Rule{
+	{Code: verdict.Crashed, When: func(e *Evidence) (string, bool) { return e.ended(), e.hiddenModule() != "" },
+		Explain: func(e *Evidence) string {
+			return fmt.Sprintf("A file of the program has the name of a module of Python, %s.py, and is imported in its place. Give the file another name.", e.hiddenModule())
+		}},
+	{Code: verdict.Crashed, When: func(e *Evidence) (string, bool) {
+		first := match.CompileError(e.Errors)
+		return "it does not compile: " + first, first != ""
+	}, Why: "The program cannot be run before this line, or the one above it, is corrected."},
 	{Code: verdict.DecodeError, When: says("", match.CannotDecode)},
 	{Code: verdict.WrongAddress, When: says("", match.NotAvailable)},
 	{Code: verdict.Crashed, When: says("", match.InUse),
 		Why: "The port is taken: by another program that still runs, or by another socket of this one. Each socket needs a port of its own."},
+	{Code: verdict.Crashed, When: says("", match.NoFile),
+		Why: "The program may not open, or cannot find, a file. Is the name right, and is the file beside the program?"},
 	{Code: verdict.WrongAddress, When: says("udp", match.NotPermitted),
 		Why: "This is a broadcast address, to which a socket sends only after setsockopt(SOL_SOCKET, SO_BROADCAST, 1). The worksheet's sender sends to 127.0.0.1."},
 	{Code: verdict.Crashed, When: says("", match.Invalid),
@@ -41,10 +58,9 @@ var errorRules = []Rule{
 		Why: "recv and send belong to the socket that accept has returned; the one that listens has no connection."},
 	{Code: verdict.NoBind, When: says("tcp", match.NotSupported),
 		Why: "TCP sockets are made with socket.SOCK_STREAM; SOCK_DGRAM makes a UDP one."},
-	{Code: verdict.Crashed, When: func(e *Evidence) (string, bool) { return e.ended(), e.hiddenModule() != "" },
-		Explain: func(e *Evidence) string {
-			return fmt.Sprintf("A file of the program has the name of a module of Python, %s.py, and is imported in its place. Give the file another name.", e.hiddenModule())
-		}},
+	{Code: verdict.Crashed, When: func(e *Evidence) (string, bool) {
+		return e.ended(), strings.Contains(e.Status, "segmentation fault")
+	}, Why: "The program has used memory that is not its own. Is there a pointer without a value, an index past the end of an array, or %s for a number? Compiled with -g -fsanitize=address, it says in which line."},
 }
 
 // says returns a condition: an error message matches pattern, in a step of that
@@ -55,11 +71,11 @@ func says(network string, pattern *regexp.Regexp) func(*Evidence) (string, bool)
 	}
 }
 
-// ended describes how the program has ended, with the end of its error messages.
+// ended describes how the program has ended, with its error message.
 func (e *Evidence) ended() string {
 	got := "the program ended: " + e.Status
-	if last := match.LastLines(e.Errors, 3); last != "" {
-		got += "\n" + last
+	if message := match.ErrorLines(e.Errors); message != "" {
+		got += "\n" + message
 	}
 	return got
 }
@@ -67,12 +83,21 @@ func (e *Evidence) ended() string {
 // hiddenModule returns the Python module in whose place a file next to the program
 // was imported, or "".
 func (e *Evidence) hiddenModule() string {
-	m := match.NoAttribute.FindStringSubmatch(e.Errors)
-	if m == nil || !slices.ContainsFunc(e.Command, func(arg string) bool {
-		_, err := os.Stat(filepath.Join(filepath.Dir(arg), m[1]+".py"))
-		return filepath.Ext(arg) == ".py" && err == nil
-	}) {
-		return ""
+	var main []string
+	beside := func(module string) bool { // is there such a file next to the program?
+		return slices.ContainsFunc(e.Command, func(arg string) bool {
+			_, err := os.Stat(filepath.Join(filepath.Dir(arg), module+".py"))
+			return filepath.Ext(arg) == ".py" && err == nil
+		})
 	}
-	return m[1]
+	for _, arg := range e.Command {
+		main = append(main, filepath.Base(arg))
+	}
+	if module := match.HiddenModule(e.Errors, main); module != "" {
+		return module
+	}
+	if m := match.NoAttribute.FindStringSubmatch(e.Errors); m != nil && beside(m[1]) {
+		return m[1]
+	}
+	return ""
 }

@@ -36,6 +36,10 @@ type Evidence struct {
 // was sent to it when it had printed the first mark bytes.
 func (t *Trial) Evidence(mark int, want string) *Evidence {
 	p := t.Program
+	p.Settle() // it may be about to end with an error, which takes a moment to print
+	if match.HasTrace(p.Errors.Text()) {
+		p.Ends(QuietLimit)
+	}
 	e := &Evidence{
 		Network: t.network, Command: t.Setup.Command,
 		Want: want, Printed: match.Since(p.Screen.Text(), mark), Errors: p.Errors.Text(),

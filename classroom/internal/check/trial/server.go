@@ -2,10 +2,15 @@ package trial
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"net"
 	"net/netip"
+	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"in43.example/classroom/internal/check/match"
@@ -137,13 +142,51 @@ func (s *TCPServer) StartsAgain(anyPort bool, use func(t *Trial) bool) Check {
 		o := s.Start(t, anyPort)
 		switch {
 		case o.Result == verdict.Fail && match.InUse.MatchString(t.Program.Screen.Text()):
-			return Fail(verdict.NoReuseaddr, "it listens again", match.LastLines(t.Program.Screen.Text(), 2))
+			e := t.Evidence(0, "")
+			return Fail(verdict.NoReuseaddr, "it listens again", match.LastLines(cmp.Or(e.Errors, e.Printed), 2)).Explained(reuseAddress(e.Errors, t.source()))
 		case o.Code == verdict.WrongPort:
 			return Fail(verdict.NoReuseaddr, "it listens again", o.Got+": bind has failed, and the program has not looked whether it did")
 		}
 		return o
 	}}
 }
+
+// source returns the text of the Python program that the command runs, or "".
+func (t *Trial) source() string {
+	for _, arg := range t.Setup.Command {
+		if filepath.Ext(arg) == ".py" {
+			text, _ := os.ReadFile(arg)
+			return string(text)
+		}
+	}
+	return ""
+}
+
+// reuseAddress explains to whom errors come from bind, in a Python program with that
+// source, how to avoid them; or returns "".
+func reuseAddress(errors, source string) string {
+	all := bindCall.FindAllStringSubmatch(errors, -1)
+	if all == nil {
+		return ""
+	}
+	const kept = "After a connection the system keeps the port for a minute. "
+	if strings.Contains(errors, "socketserver.py") {
+		return kept + "Before the server is made: socketserver.TCPServer.allow_reuse_address = True."
+	}
+	module := "socket."
+	if m := importAs.FindStringSubmatch(source); m != nil {
+		module = m[1] + "."
+	} else if importAll.MatchString(source) {
+		module = ""
+	}
+	return fmt.Sprintf("%sBefore bind: %s.setsockopt(%sSOL_SOCKET, %sSO_REUSEADDR, 1).", kept, all[len(all)-1][1], module, module)
+}
+
+var (
+	bindCall  = regexp.MustCompile(`(?m)^ +.*?([\w.]+)\.bind\(`)
+	importAs  = regexp.MustCompile(`(?m)^import socket as (\w+)`)
+	importAll = regexp.MustCompile(`(?m)^from socket import \*`)
+)
 
 // OrLate returns o, the diagnosis of something that has not come in time, or the one
 // for a program that is slow. comes waits for it once more, and reports whether it
