@@ -54,16 +54,16 @@ var httpStep = trial.Step{
 			{Name: "survives a connection that is closed without a byte", Level: verdict.Beyond, Run: func(t *trial.Trial) trial.Outcome {
 				return s.Survives(t, func() trial.Outcome {
 					s.Peer.Conn.Close()
-					return s.answers(t, "", "after that, nothing is answered")
+					return t.OrCrash(s.answers(t, "", "after that, nothing is answered"))
 				})
 			}},
 			{Name: "survives a byte in the request that is not ASCII", Level: verdict.Beyond, Run: func(t *trial.Trial) trial.Outcome {
 				return s.Survives(t, func() trial.Outcome {
 					if r := s.ask(s.limit(t), "/", "pr\xc3\xa9nom=\xe9"); len(r.raw) == 0 {
-						return s.noReply(t, "that request is not answered")
+						return nonASCII(t, t.OrCrash(s.noReply(t, "that request is not answered")))
 					}
 					s.Peer.Leave()
-					return s.answers(t, "", "after that, nothing is answered")
+					return nonASCII(t, t.OrCrash(s.answers(t, "", "after that, nothing is answered")))
 				})
 			}},
 			s.StartsAgain(true, func(t *trial.Trial) bool {

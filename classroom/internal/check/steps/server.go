@@ -48,20 +48,19 @@ var tcpServerStep = trial.Step{
 				return waits(t)
 			}},
 			{Name: "survives a byte that is not ASCII", Level: verdict.Beyond, Run: func(t *trial.Trial) trial.Outcome {
-				o := s.Survives(t, func() trial.Outcome {
+				return s.Survives(t, func() trial.Outcome {
 					s.Peer.Send("caf\xe9")
 					o := echoes(t, s, "caf\xe9")
 					if o.Code == verdict.WrongMessage || o.Code == verdict.Truncated {
-						return trial.PassBut("what comes back for it is %q: it sends back the text, not the bytes", s.Peer.Raw())
+						o = trial.PassBut("what comes back for it is %q: it sends back the text, not the bytes", s.Peer.Raw())
 					}
-					return o
+					return nonASCII(t, t.OrCrash(o))
 				})
-				return nonASCII(t, o)
 			}},
 			{Name: "survives a client that leaves without a word", Level: verdict.Beyond, Run: func(t *trial.Trial) trial.Outcome {
 				return s.Survives(t, func() trial.Outcome {
 					s.Peer.Conn.Close()
-					return waits(t)
+					return t.OrCrash(waits(t))
 				})
 			}},
 			s.StartsAgain(false, func(t *trial.Trial) bool {

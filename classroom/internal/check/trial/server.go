@@ -232,7 +232,6 @@ func quietRules(code verdict.Code, got string, endLine, endConnection func() boo
 }
 
 // Survives starts the program, connects, and calls do, which does something unusual.
-// If that ends the program with an error, the error is the diagnosis.
 func (s *TCPServer) Survives(t *Trial, do func() Outcome) Outcome {
 	if o := s.Start(t, true); o.Result != verdict.Pass {
 		return NotTried("the program could not be started for this: %s", match.OneLine(o.Got))
@@ -240,13 +239,14 @@ func (s *TCPServer) Survives(t *Trial, do func() Outcome) Outcome {
 	if err := s.Dial(); err != nil {
 		return NotTried("nobody can connect to it: %v", err)
 	}
-	o := do()
-	t.Program.Settle() // it may be about to end with an error
-	if t.Program.Ends(QuietLimit/6) && !t.Program.Success() {
-		if o.Expected == "" {
-			o.Expected = "it goes on, or ends without an error"
-		}
-		return t.Crash(o.Expected)
+	return do()
+}
+
+// OrCrash returns o, or the diagnosis of the error that has ended the program.
+func (t *Trial) OrCrash(o Outcome) Outcome {
+	t.Program.Settle() // it may be about to end
+	if !t.Program.Ends(QuietLimit/6) || t.Program.Success() {
+		return o
 	}
-	return o
+	return t.Crash(cmp.Or(o.Expected, "it goes on, or ends without an error"))
 }
