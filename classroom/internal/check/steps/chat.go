@@ -299,7 +299,7 @@ func (c *chat) more(t *trial.Trial, n int) trial.Outcome {
 // which has failed with o. repeated says that both sides have said the same as before.
 func (c *chat) stopped(t *trial.Trial, o trial.Outcome, repeated bool) trial.Outcome {
 	if o.Code == verdict.NoOutput || o.Code == verdict.NotSent {
-		if repeated && t.Program.Running() && c.exchange(t, match.Words(t.Random, 2), match.Words(t.Random, 2)).Result == verdict.Pass {
+		if repeated && c.ignored(t, o) {
 			return trial.Fail(o.Code, o.Expected, "the text that was sent before is ignored; another text is not\n"+match.Excerpt(t.Program.Screen.Text())).
 				Explained("A user may say the same thing twice. Show and send each message, also if it is equal to the one before.")
 		}
@@ -314,6 +314,19 @@ func (c *chat) stopped(t *trial.Trial, o trial.Outcome, repeated bool) trial.Out
 	}
 	o.Got = worked + ", the next does not\n" + o.Got
 	return o
+}
+
+// ignored reports whether the program has ignored the text that it should have shown or
+// sent, as o says, and goes on with other texts.
+func (c *chat) ignored(t *trial.Trial, o trial.Outcome) bool {
+	mark, heard, said := c.mark, c.last, c.typed
+	if !t.Program.Running() || c.exchange(t, match.Words(t.Random, 2), match.Words(t.Random, 2)).Result != verdict.Pass {
+		return false
+	}
+	if o.Code == verdict.NotSent {
+		return bytes.Count(c.peer.Raw(), []byte(said)) == 1
+	}
+	return !match.HasText(match.Since(t.Program.Screen.Text(), mark), heard)
 }
 
 // stoppedRules are for a program that has made some exchanges and then does not
