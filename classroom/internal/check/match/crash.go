@@ -43,7 +43,7 @@ var compileErrors = []struct {
 // and where: the first line of a panic or of an exception, not the stack below it.
 func ErrorLines(errors string) string {
 	if i := strings.LastIndex(errors, "Traceback (most recent call last)"); i >= 0 {
-		return LastLines(errors[i:], 3)
+		return tracebackLines(errors[i:])
 	}
 	for _, t := range traces {
 		m := t.message.FindStringSubmatchIndex(errors)
@@ -62,6 +62,22 @@ func ErrorLines(errors string) string {
 		return text
 	}
 	return LastLines(noise.ReplaceAllString(errors, ""), 3)
+}
+
+// tracebackLines returns the last line of a traceback of Python and, above it, the last
+// place that is in the program, not in Python's library.
+func tracebackLines(traceback string) string {
+	places := pythonPlace.FindAllStringSubmatchIndex(traceback, -1)
+	for i, m := range slices.Backward(places) {
+		switch {
+		case pythonLibrary.MatchString(traceback[m[2]:m[3]]):
+			continue
+		case i == len(places)-1:
+			return LastLines(traceback, 3)
+		}
+		return "  " + LastLines(traceback[m[0]:places[i+1][0]], 2) + "\n" + LastLines(traceback, 1)
+	}
+	return LastLines(traceback, 3)
 }
 
 // HasTrace reports whether the error messages of a program contain a stack trace.

@@ -61,6 +61,10 @@ func TestErrorLines(t *testing.T) {
 		{"\nthread 'main' (24096) panicked at src/a.rs:7:66:\nbad\nstack backtrace:\n   3: a::main\n", "bad\nin a.rs, line 7"},
 		{"bind: Address already in use\nexit status 1\n", "bind: Address already in use"},
 		{"Traceback (most recent call last):\n  File \"a.py\", line 3, in <module>\n    f()\n  File \"a.py\", line 2, in f\n    foo()\nNameError: name 'foo' is not defined\n", "  File \"a.py\", line 2, in f\n    foo()\nNameError: name 'foo' is not defined"},
+		{
+			"Traceback (most recent call last):\n  File \"/x/a.py\", line 9, in <module>\n    m = json.loads(d)\n        ^^^^\n  File \"/usr/lib/python3.11/json/decoder.py\", line 355, in raw_decode\n    raise JSONDecodeError(s)\njson.decoder.JSONDecodeError: Expecting value\n",
+			"  File \"/x/a.py\", line 9, in <module>\n    m = json.loads(d)\njson.decoder.JSONDecodeError: Expecting value",
+		},
 	} {
 		if got := ErrorLines(test.errors); got != test.want {
 			t.Errorf("%q:\n%s\nwant\n%s", test.errors, got, test.want)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"in43.example/classroom/internal/check/match"
@@ -157,6 +158,13 @@ func (c *chat) notSentRules(limit time.Duration) []trial.Rule {
 		otherBytesRules,
 		[]trial.Rule{
 			{
+				Code: verdict.Truncated,
+				When: func(e *trial.Evidence) (string, bool) {
+					return match.Diff(e.Received, []byte(e.Want)), len(e.Received) > 0 && strings.HasPrefix(e.Want, string(e.Received))
+				},
+				Why: "Only the start of the line is sent. Some functions read one word: in C scanf with %s (fgets reads the line), in Java next (nextLine does).",
+			},
+			{
 				Code: verdict.WrongMessage,
 				When: func(e *trial.Evidence) (string, bool) {
 					return match.Diff(e.Received, []byte(e.Want)), len(e.Received) > 0
@@ -171,7 +179,7 @@ func (c *chat) notSentRules(limit time.Duration) []trial.Rule {
 				When: func(e *trial.Evidence) (string, bool) {
 					return "the connection is closed, nothing has come\n" + match.Excerpt(e.Printed), e.Closed
 				},
-				Why: "The program closes the connection. A chat goes over one: connect, or accept, before the loop, and close after it.",
+				Why: closesEach,
 			},
 			{
 				Code: verdict.NotSent,
@@ -182,6 +190,9 @@ func (c *chat) notSentRules(limit time.Duration) []trial.Rule {
 		},
 	)
 }
+
+// closesEach explains why a program closes the connection too early.
+const closesEach = "The program closes the connection. A chat goes over one: connect, or accept, before the loop, and close after it."
 
 // exchange is one message in each direction.
 func (c *chat) exchange(t *trial.Trial, said, heard string) trial.Outcome {
@@ -251,7 +262,13 @@ func (c *chat) begin(t *trial.Trial) trial.Outcome {
 			c.first = true
 			return trial.PassBut("the server speaks first: then its client must wait for it")
 		}
-		return c.orLate(t, o)
+		if o = c.orLate(t, o); o.Code == verdict.NoOutput && t.Program.Running() && !t.Program.AtKeyboard() {
+			c.peer.Send(trial.Filler)
+			if t.Program.Until(trial.QuietLimit, func(text string) bool { return strings.Contains(match.Since(text, c.mark), heard[2:]) }) {
+				return o.Explained(trial.ReadsTooMuch)
+			}
+		}
+		return o
 	}
 	remark := o.Remark
 	o = c.speak(t, said)
@@ -305,7 +322,9 @@ func (c *chat) stopped(t *trial.Trial, o trial.Outcome, repeated bool) trial.Out
 		}
 		t.Program.Ends(trial.QuietLimit)
 		if o = c.orLate(t, o); o.Code != verdict.TooSlow {
-			o = trial.Refine(o, t.Evidence(0, ""), stoppedRules(o, c.done))
+			e := t.Evidence(0, "")
+			e.Closed = c.peer.Closed(0)
+			o = trial.Refine(o, e, stoppedRules(o, c.done))
 		}
 	}
 	worked := "the first exchange works"
@@ -340,6 +359,7 @@ func stoppedRules(o trial.Outcome, done int) []trial.Rule {
 		rule(verdict.NoLoop, fmt.Sprintf("The program ends by itself after %d exchanges. The chat of the worksheet goes on for ever: while True, not a number of times.", done),
 			func(e *trial.Evidence) bool { return e.Ended && done > 1 }),
 		rule(verdict.NoLoop, "", func(e *trial.Evidence) bool { return e.Ended }),
+		rule(verdict.NoLoop, closesEach, func(e *trial.Evidence) bool { return e.Closed }),
 		rule(verdict.NoTurns, "", func(e *trial.Evidence) bool { return e.AtKeyboard && o.Code == verdict.NoOutput }),
 		rule(verdict.NoLoop, "The program neither receives nor asks for the next line. Is accept in the loop? It waits for another client. Accept or connect before the loop, and receive and send in it.",
 			func(e *trial.Evidence) bool { return !e.AtKeyboard }),

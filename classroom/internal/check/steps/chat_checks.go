@@ -70,6 +70,9 @@ func chatChecks(c *chat, connect func(t *trial.Trial) trial.Outcome) (required, 
 			text := match.Words(t.Random, 1)
 			t.Program.Say(text)
 			if o := c.sends(t, trial.QuietLimit, text); o.Result != verdict.Pass {
+				if t.Crashed() {
+					return t.Crash("the next line is sent")
+				}
 				t.Stop()
 				return trial.Fail(verdict.EmptyDeadlock, "the next line is sent", o.Got)
 			}
@@ -100,7 +103,10 @@ func chatChecks(c *chat, connect func(t *trial.Trial) trial.Outcome) (required, 
 				}
 			}
 			if o := c.ends(t, trial.QuietLimit); o.Result != verdict.Pass {
-				return o.Explained(emptyReceive)
+				if o.Why == "" {
+					o = o.Explained(emptyReceive)
+				}
+				return o
 			}
 			if t.Crashed() {
 				return t.Crash("the program says so and ends")
@@ -117,8 +123,14 @@ func (c *chat) ends(t *trial.Trial, limit time.Duration) trial.Outcome {
 	if t.Program.Ends(limit) {
 		return trial.Pass()
 	}
-	if listening, _ := sandbox.Sockets("tcp"); len(listening) > 0 && c.peer.Closed(0) && !t.Program.AtKeyboard() {
-		return trial.PassBut("it waits for the next client")
+	if listening, _ := sandbox.Sockets("tcp"); len(listening) > 0 && !t.Program.AtKeyboard() {
+		if c.peer.Closed(0) {
+			return trial.PassBut("it waits for the next client")
+		}
+		if !t.Computes() {
+			return trial.Fail(verdict.NoEnd, "the program ends, or closes the connection", "it does neither, and does not wait for the keyboard\n"+match.Excerpt(t.Program.Screen.Text())).
+				Explained("After the loop, close the socket that accept has returned: the other side waits for that.")
+		}
 	}
 	return trial.Fail(verdict.NoEnd, "the program ends", "it still runs\n"+match.Excerpt(t.Program.Screen.Text()))
 }

@@ -34,10 +34,9 @@ var tcpClientStep = trial.Step{
 				return hears(t, c)
 			}},
 			{Name: "the message is \"Hello, Everyone!\" in ASCII", Level: verdict.Required, Run: func(t *trial.Trial) trial.Outcome {
-				if n := lengthFirst(c.Peer.Raw()); n > 0 {
-					e := t.Evidence(0, greeting)
-					e.Received = c.Peer.Raw()
-					return trial.Diagnose(e, fmt.Sprintf("%q", greeting), otherBytesRules)
+				e := &trial.Evidence{Want: greeting, Received: c.Peer.Raw()}
+				if o := trial.Diagnose(e, fmt.Sprintf("%q", greeting), otherBytesRules); o.Code != "" {
+					return o
 				}
 				return judgeMessage(c.Peer.Raw(), greeting)
 			}},

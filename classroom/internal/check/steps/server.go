@@ -37,7 +37,15 @@ var tcpServerStep = trial.Step{
 				return echoes(t, s, said)
 			}},
 			{Name: "shows what the client says", Level: verdict.Required, Run: func(t *trial.Trial) trial.Outcome {
-				return t.Shows(mark, said)
+				o := t.Shows(mark, said)
+				if o.Code == verdict.NoOutput && t.Program.Running() {
+					s.Peer.Conn.CloseWrite()
+					if t.ShowsWithin(trial.QuietLimit, mark, said).Result == verdict.Pass {
+						return trial.Fail(verdict.Buffered, o.Expected, "nothing, until the client has left; then it is there").
+							Explained("Print what the client says as soon as recv has returned it, not after the loop.")
+					}
+				}
+				return o
 			}},
 			{Name: "ends without an error, or waits for the next client", Level: verdict.Required, Run: func(t *trial.Trial) trial.Outcome {
 				s.Peer.Closed(trial.QuietLimit)
@@ -76,6 +84,9 @@ var tcpServerStep = trial.Step{
 func nonASCII(t *trial.Trial, o trial.Outcome) trial.Outcome {
 	if o.Result == verdict.Fail && !t.Program.Running() && strings.Contains(t.Program.Errors.Text(), "Unicode") {
 		o.Code = verdict.CrashNonASCII
+		if strings.Contains(t.Program.Errors.Text(), "UnicodeEncodeError") {
+			o.Why = "The text has a character that is not in the encoding. Text with accents needs UTF-8: encode('utf8')."
+		}
 	}
 	return o
 }
@@ -125,6 +136,11 @@ var noEchoRules = slices.Concat(
 	},
 	trial.IfFailed(trial.CrashRules(verdict.NoLoop)),
 	[]trial.Rule{{
+		Code: verdict.DecodeError,
+		When: func(e *trial.Evidence) (string, bool) {
+			return "the connection is closed, nothing has come\n" + match.ErrorLines(e.Errors), match.CannotDecode.MatchString(e.Errors)
+		},
+	}, {
 		Code: verdict.NoEcho,
 		When: func(e *trial.Evidence) (string, bool) {
 			return "the connection is closed, nothing has come\n" + match.Excerpt(e.Printed), true

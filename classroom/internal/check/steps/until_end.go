@@ -125,6 +125,9 @@ func first(t *trial.Trial, text string) trial.Outcome {
 		return o.Explained("Print the whole line, as it is. Some functions read one word of it only: in Java next (nextLine reads the line), in C scanf with %s (fgets does).")
 	case o.Code == verdict.Crashed && noValue.MatchString(o.Got):
 		return o.Explained(fmt.Sprintf("The loop compares %[1]s before it has a value. Give it one before the loop: %[1]s = ''.", noValue.FindStringSubmatch(o.Got)[1]))
+	case o.Code == verdict.NoOutput && t.Program.Running() && atEnd(t, text):
+		return trial.Fail(verdict.Buffered, o.Expected, "nothing, until \"end\" is typed; then it is there").
+			Explained("Print each line in the loop, as soon as it was read.")
 	case o.Code == verdict.NoOutput && o.Why == "":
 		return o.Explained("A line was typed, and nothing of it is printed. Is it read (input), and is there a print after that?")
 	}
@@ -134,3 +137,9 @@ func first(t *trial.Trial, text string) trial.Outcome {
 // noValue matches the end of a traceback of Python in which the condition of a loop
 // has a variable without a value.
 var noValue = regexp.MustCompile(`\bwhile .*\n(?:NameError|UnboundLocalError): .*?'(\w+)'`)
+
+// atEnd types "end" and reports whether text is shown then.
+func atEnd(t *trial.Trial, text string) bool {
+	t.Program.Say("end")
+	return t.Program.Until(trial.QuietLimit, func(printed string) bool { return match.HasText(printed, text) })
+}

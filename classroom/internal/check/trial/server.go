@@ -204,7 +204,7 @@ func (t *Trial) OrLate(o Outcome, comes func(limit time.Duration) bool) Outcome 
 // server is waiting for.
 func (s *TCPServer) Quiet(t *Trial, code verdict.Code, expected, answer string) Outcome {
 	answers := func() bool {
-		return s.Peer.Until(QuietLimit, func(b []byte) bool { return bytes.Contains(b, []byte(answer)) })
+		return s.Peer.Until(QuietLimit, func(b []byte) bool { return len(b) > 0 })
 	}
 	o := t.OrLate(Fail("", expected, ""), func(limit time.Duration) bool {
 		return s.Peer.Until(limit, func(b []byte) bool { return bytes.Contains(b, []byte(answer)) })
@@ -214,18 +214,27 @@ func (s *TCPServer) Quiet(t *Trial, code verdict.Code, expected, answer string) 
 	}
 	return Diagnose(t.Evidence(0, ""), expected, quietRules(code, fmt.Sprintf("nothing comes within %v", t.Limit),
 		func() bool { s.Peer.Send("\n"); return answers() },
+		func() bool { s.Peer.Send(Filler); return answers() },
 		func() bool { s.Peer.Conn.CloseWrite(); return answers() }))
 }
 
-// quietRules are for a server that sends nothing. The two functions end the line,
-// and the connection, and report whether the server answers then.
-func quietRules(code verdict.Code, got string, endLine, endConnection func() bool) []Rule {
+// Filler is more than a program can wait for that fills a buffer, or takes the first two
+// bytes for a length.
+var Filler = strings.Repeat("x", 1<<16)
+
+// ReadsTooMuch explains why a program waits for more bytes than a message has.
+const ReadsTooMuch = "The program waits until many more bytes have come. Java's readUTF takes the first two bytes for a length, readFully and MSG_WAITALL fill a buffer. The worksheet's programs send the text alone: take what one recv or read returns."
+
+// quietRules are for a server that sends nothing. The three functions end the line,
+// send much more, and end the connection, and report whether the server answers then.
+func quietRules(code verdict.Code, got string, endLine, sendMore, endConnection func() bool) []Rule {
 	then := func(answers func() bool) func(*Evidence) (string, bool) {
 		return func(e *Evidence) (string, bool) { return got + "\n" + match.Excerpt(e.Printed), answers() }
 	}
 	return slices.Insert(StillWaits(code, got), 1,
 		Rule{Code: code, When: then(endLine),
 			Why: "The program answers when the line ends. The worksheet's client sends no \\n: take what recv returns, not a line (readline, BufferedReader, scanf)."},
+		Rule{Code: code, When: then(sendMore), Why: ReadsTooMuch},
 		Rule{Code: code, When: then(endConnection),
 			Why: "The program answers when the other side has closed the connection. The other side waits for the answer first: do not receive until recv returns b''."},
 	)

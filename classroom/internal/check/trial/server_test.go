@@ -17,14 +17,15 @@ func TestQuiet(t *testing.T) {
 	}{
 		{Evidence{AtKeyboard: true}, "line", "", "input()"},
 		{Evidence{}, "line", " line", "when the line ends"},
-		{Evidence{}, "connection", " line connection", "has closed the connection"},
-		{Evidence{}, "", " line connection", ""},
+		{Evidence{}, "more", " line more", "readUTF"},
+		{Evidence{}, "connection", " line more connection", "has closed the connection"},
+		{Evidence{}, "", " line more connection", ""},
 	} {
 		tried := ""
 		end := func(what string) func() bool {
 			return func() bool { tried += " " + what; return what == test.answersTo }
 		}
-		o := Diagnose(&test.Evidence, "an answer", quietRules(verdict.NoEcho, "nothing comes", end("line"), end("connection")))
+		o := Diagnose(&test.Evidence, "an answer", quietRules(verdict.NoEcho, "nothing comes", end("line"), end("more"), end("connection")))
 		if o.Code != verdict.NoEcho || !strings.Contains(o.Why, test.why) || test.why == "" && o.Why != "" || tried != test.tried {
 			t.Errorf("answers to %q: %q, because %q; tried%s", test.answersTo, o.Code, o.Why, tried)
 		}
