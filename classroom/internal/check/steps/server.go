@@ -103,7 +103,10 @@ func waits(t *trial.Trial) trial.Outcome {
 // echoes waits until the program sends back said.
 func echoes(t *trial.Trial, s *trial.TCPServer, said string) trial.Outcome {
 	if s.Peer.Until(t.Limit, func(b []byte) bool { return string(b) == said }) {
-		return trial.Pass()
+		t.Program.Settle() // it may send more
+		if string(s.Peer.Raw()) == said {
+			return trial.Pass()
+		}
 	}
 	expected := fmt.Sprintf("%q comes back", said)
 	got := s.Peer.Raw()

@@ -3,6 +3,7 @@ package trial
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"in43.example/classroom/internal/check/match"
 	"in43.example/classroom/internal/check/sandbox"
@@ -79,7 +80,7 @@ var notListeningRules = slices.Concat(
 		{
 			Code: verdict.RolesSwapped,
 			When: func(e *Evidence) (string, bool) {
-				return match.LastLines(e.Errors, 2), match.Refused.MatchString(e.Errors)
+				return match.ErrorLines(e.Errors), match.Refused.MatchString(e.Errors)
 			},
 		},
 	},
@@ -112,7 +113,7 @@ var notConnectedRules = slices.Concat(
 		{
 			Code: verdict.RolesSwapped,
 			When: func(e *Evidence) (string, bool) {
-				return match.LastLines(e.Errors, 2), match.InUse.MatchString(e.Errors)
+				return match.ErrorLines(e.Errors), match.InUse.MatchString(e.Errors)
 			},
 		},
 		{
@@ -128,7 +129,7 @@ var notConnectedRules = slices.Concat(
 		{
 			Code: verdict.WrongPort,
 			When: func(e *Evidence) (string, bool) {
-				return match.LastLines(e.Errors, 2), match.Refused.MatchString(e.Errors)
+				return match.ErrorLines(e.Errors), match.Refused.MatchString(e.Errors)
 			},
 		},
 	},
@@ -142,7 +143,7 @@ func calls(is func(port uint16) bool) func(*Evidence) (string, bool) {
 		if len(e.Calls) == 0 || !is(e.Calls[0].Port()) {
 			return "", false
 		}
-		return fmt.Sprintf("it tries to connect to %v\n%s", e.Calls[0], match.Excerpt(e.Errors)), true
+		return strings.TrimSpace(fmt.Sprintf("it tries to connect to %v\n%s", e.Calls[0], match.ErrorLines(e.Errors))), true
 	}
 }
 
