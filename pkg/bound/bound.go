@@ -70,6 +70,9 @@ type Socket struct {
 	State  State
 	Queued int    // what has arrived and was not received yet, in bytes as the kernel counts them
 	Inode  string // a process that has the socket has a link to socket:[INODE]
+	// Dropped is how many datagrams were lost because there was no room for them. Of
+	// TCP it is 0.
+	Dropped int
 }
 
 // A State of a socket is a number that the kernel uses for UDP, too
@@ -95,14 +98,18 @@ func sockets(proc, table string) ([]Socket, error) {
 	}
 	var all []Socket
 	for line := range strings.Lines(string(text)) {
-		// sl local_address rem_address st tx_queue:rx_queue tr:when retrnsmt uid timeout inode ...
+		// sl local_address rem_address st tx_queue:rx_queue tr:when retrnsmt uid timeout inode ref pointer drops
 		f := strings.Fields(line)
 		if len(f) < 10 {
 			continue
 		}
 		_, received, _ := strings.Cut(f[4], ":")
 		queued, _ := strconv.ParseInt(received, 16, 64) // 0 in the heading of a table
-		all = append(all, Socket{parseAddr(f[1]), State(f[3]), int(queued), f[9]})
+		dropped := 0
+		if strings.HasPrefix(table, "udp") && len(f) > 12 {
+			dropped, _ = strconv.Atoi(f[12])
+		}
+		all = append(all, Socket{parseAddr(f[1]), State(f[3]), int(queued), f[9], dropped})
 	}
 	return all, nil
 }

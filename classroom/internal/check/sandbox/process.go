@@ -18,5 +18,14 @@ func CPUTime() time.Duration {
 	return sum
 }
 
+// LeftBehind reports whether a process that the program has started still runs. It
+// is for a program that has ended.
+func LeftBehind() bool {
+	return slices.ContainsFunc(descendants(), process.alive)
+}
+
+// Sleeps reports whether the program has said that it wants to sleep.
+func Sleeps() bool { return slices.ContainsFunc(descendants(), process.sleeps) }
+
 // ReadsKeyboard reports whether the program is waiting for its standard input.
 func ReadsKeyboard() bool { return slices.ContainsFunc(descendants(), process.readsKeyboard) }

@@ -100,6 +100,19 @@ func (p process) readsKeyboard() bool {
 	})
 }
 
+func (p process) alive() bool { return p.state != 'Z' }
+
+// sleeps reports whether a thread of p is in nanosleep(2), where sleep of most
+// languages is.
+func (p process) sleeps() bool {
+	return p.anyThread(func(dir string) bool {
+		b, err := os.ReadFile(dir + "syscall")
+		number, _, _ := bytes.Cut(b, []byte(" "))
+		n, notNumber := strconv.Atoi(string(number))
+		return err == nil && notNumber == nil && (n == unix.SYS_NANOSLEEP || n == unix.SYS_CLOCK_NANOSLEEP)
+	})
+}
+
 func (p process) anyThread(is func(dir string) bool) bool {
 	dir := "/proc/" + strconv.Itoa(p.pid) + "/task/"
 	threads, err := os.ReadDir(dir)

@@ -14,6 +14,8 @@ type Socket struct {
 	// Queued is how much has arrived and was not received yet, in bytes as the
 	// kernel counts them.
 	Queued int
+	// Dropped is how many datagrams were lost because there was no room for them.
+	Dropped int
 }
 
 // Places lists the addresses of sockets.
@@ -52,6 +54,15 @@ func Free(network string, port uint16) bool {
 		l.Close()
 	}
 	return err == nil
+}
+
+// Dropped returns how many datagrams sockets have lost.
+func Dropped(sockets []Socket) int {
+	n := 0
+	for _, s := range sockets {
+		n += s.Dropped
+	}
+	return n
 }
 
 // Unread returns how many of sockets have messages that the program has not

@@ -13,6 +13,21 @@ import (
 // (tcp). It reads the kernel's tables, since trying to bind a port would disturb
 // the program. ok is false if there are no such tables.
 func Sockets(network string) (all []Socket, ok bool) {
+	if network == "udp" {
+		return socketsIn(network, bound.Unconnected)
+	}
+	return socketsIn(network, bound.Listening)
+}
+
+// ConnectedUDP returns the UDP sockets of the program that hear only the one address
+// to which they are connected.
+func ConnectedUDP() []Socket {
+	all, _ := socketsIn("udp", bound.Established)
+	return all
+}
+
+// socketsIn returns the sockets of the program that are in that state.
+func socketsIn(network string, state bound.State) (all []Socket, ok bool) {
 	inodes := map[string]bool{}
 	for _, p := range descendants() {
 		dir := "/proc/" + strconv.Itoa(p.pid) + "/fd/"
@@ -26,10 +41,6 @@ func Sockets(network string) (all []Socket, ok bool) {
 			}
 		}
 	}
-	state := bound.Listening
-	if network == "udp" {
-		state = bound.Unconnected
-	}
 	for _, table := range []string{network, network + "6"} {
 		found, err := bound.Sockets(table)
 		if err != nil {
@@ -38,7 +49,7 @@ func Sockets(network string) (all []Socket, ok bool) {
 		ok = true
 		for _, s := range found {
 			if s.State == state && inodes[s.Inode] && s.Addr.Port() != 0 {
-				all = append(all, Socket{s.Addr, s.Queued})
+				all = append(all, Socket{s.Addr, s.Queued, s.Dropped})
 			}
 		}
 	}
