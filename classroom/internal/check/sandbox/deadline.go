@@ -26,22 +26,32 @@ type Deadline struct {
 	start time.Time
 	limit time.Duration
 	cpu   time.Duration // processor time that the program had used at the start
+	idle  int           // how often in a row Over has found the program idle
 }
 
+// idleLooks is how often in a row a program must be found idle. One that gets little
+// processor time is idle for a moment now and then, as when it waits for a file.
+const idleLooks = 5
+
 // Within returns the end of a wait that begins now.
-func Within(limit time.Duration) Deadline { return Deadline{time.Now(), limit, CPUTime()} }
+func Within(limit time.Duration) Deadline {
+	return Deadline{start: time.Now(), limit: limit, cpu: CPUTime()}
+}
 
 // Over reports whether the wait must end. If the program is working but has had
 // little processor time, the machine is slow, not the program: it gets more
 // time. A program that has computed all the time does not.
-func (d Deadline) Over() bool {
-	switch waited := time.Since(d.start); {
-	case waited < d.limit:
+func (d *Deadline) Over() bool {
+	waited := time.Since(d.start)
+	if waited < d.limit {
 		return false
-	case waited < 3*d.limit:
-		return !Working() || CPUTime()-d.cpu > waited/2
 	}
-	return true
+	if Working() {
+		d.idle = 0
+	} else {
+		d.idle++
+	}
+	return d.idle >= idleLooks || waited >= 3*d.limit || CPUTime()-d.cpu > waited/2
 }
 
 // WatchClock begins to look at how long this process has to wait for a processor.
