@@ -26,6 +26,7 @@ var selectStep = trial.Step{
 			{Name: "shows a message of each port, each decoded in its own way", Level: verdict.Required, Gate: true, Run: func(t *trial.Trial) trial.Outcome {
 				return deliverBoth(t, l)
 			}},
+			{Name: "bears a silence", Level: verdict.Required, Gate: true, Run: l.BearsSilence},
 			{Name: "shows all frames while the sensors are silent", Level: verdict.Required, Gate: true, Run: func(t *trial.Trial) trial.Outcome {
 				return deliverStream(t, l, match.NewStream(t.Random, 5, 0))
 			}},
@@ -35,8 +36,11 @@ var selectStep = trial.Step{
 				}
 				return deliverStream(t, l, match.NewStream(t.Random, 0, 4))
 			}},
-			{Name: "misses nothing of 20 frames and 4 rows that come at once", Level: verdict.Required, Run: func(t *trial.Trial) trial.Outcome {
+			{Name: "misses nothing of 20 frames and 4 rows that come at once", Level: verdict.Required, Gate: true, Run: func(t *trial.Trial) trial.Outcome {
 				return deliverStream(t, l, match.NewStream(t.Random, 20, 4))
+			}},
+			{Name: goesOn, Level: verdict.Required, Run: func(t *trial.Trial) trial.Outcome {
+				return goOn(t, l, match.NewStream(t.Random, trial.ManyMore-20, 20))
 			}},
 			trial.EndsAtCtrlC(),
 			{Name: "survives a short frame", Level: verdict.Beyond, Run: func(t *trial.Trial) trial.Outcome {
@@ -61,6 +65,7 @@ func deliverBoth(t *trial.Trial, l *trial.UDPListener) trial.Outcome {
 		text = match.Since(text, mark)
 		return showsRow(text, row) && showsFrame(text, f)
 	}) {
+		l.Shown += 2
 		return trial.Pass()
 	}
 	e := t.Evidence(mark, match.Trimmed(row))
@@ -70,6 +75,14 @@ func deliverBoth(t *trial.Trial, l *trial.UDPListener) trial.Outcome {
 	}
 	if o = oneNotShown(e, f, row); o.Code == verdict.NoOutput && !showsRow(e.Printed, row) {
 		t.Silent = true
+		rows := match.NewStream(t.Random, 0, 2500).Rows
+		var more [][]byte
+		for _, r := range rows {
+			more = append(more, []byte(r))
+		}
+		o = l.Held(t, sensorsPort, o, more,
+			func(text string) bool { return showsRow(text, row) || showsFrame(text, f) },
+			func(text string) bool { return showsRow(text, rows[0]) })
 	}
 	return o
 }
@@ -190,28 +203,40 @@ func sendStream(l *trial.UDPListener, s *match.Stream) error {
 
 // deliverStream sends s and waits until all of it is shown.
 func deliverStream(t *trial.Trial, l *trial.UDPListener, s *match.Stream) trial.Outcome {
-	mark := len(t.Program.Screen.Text())
+	mark, lost := len(t.Program.Screen.Text()), l.Lost()
 	if err := sendStream(l, s); err != nil {
 		return trial.NotTried("the checker cannot send to it: %v", err)
 	}
 	look := func(printed string) bool { return s.Look(match.Since(printed, mark)) }
 	if t.Program.Until(t.Limit, look) {
+		l.Shown += len(s.Frames) + len(s.Rows)
 		return trial.Pass()
 	}
-	return streamNotShown(t, l, s, look, mark)
+	return streamNotShown(t, l, s, look, mark, l.Lost()-lost)
+}
+
+// goOn looks whether the program goes on, and shows s too.
+func goOn(t *trial.Trial, l *trial.UDPListener, s *match.Stream) trial.Outcome {
+	return l.GoesOn(t, dronePort, func() error { return sendStream(l, s) },
+		func(text string) bool {
+			const tail = 4000 // enough to have the last messages in it
+			text = text[max(0, len(text)-tail):]
+			return showsFrame(text, s.Frames[len(s.Frames)-1]) && (len(s.Rows) == 0 || showsRow(text, s.Rows[len(s.Rows)-1]))
+		},
+		func(text string) int { s.Look(text); return s.ShownFrames + s.ShownRows })
 }
 
 // streamNotShown is the diagnosis when not all of s is on the screen. look
-// counts what is shown.
-func streamNotShown(t *trial.Trial, l *trial.UDPListener, s *match.Stream, look func(string) bool, mark int) trial.Outcome {
+// counts what is shown; lost is how many messages found no room in a receive buffer.
+func streamNotShown(t *trial.Trial, l *trial.UDPListener, s *match.Stream, look func(string) bool, mark, lost int) trial.Outcome {
 	expected := s.Count(len(s.Frames), len(s.Rows)) + " on the screen"
 	e := t.Evidence(mark, "")
-	r := streamRest{onePort: len(l.Bound) == 1}
+	r := streamRest{onePort: len(l.Bound) == 1, lost: lost}
 	_, r.known = sandbox.Sockets("udp")
 	r.got = fmt.Sprintf("after %v there are %s; the others %s", t.Limit, s.Count(s.ShownFrames, s.ShownRows), r.state(e))
 	if !e.Ended {
 		before := s.ShownFrames + s.ShownRows
-		r.goesOn = t.Program.Until(t.Limit, func(printed string) bool { look(printed); return s.ShownFrames+s.ShownRows > before })
+		r.goesOn = t.Program.Until(l.Patience(t), func(printed string) bool { look(printed); return s.ShownFrames+s.ShownRows > before })
 	}
 	return trial.Diagnose(e, expected, streamRules(r, newProbes(t, l)))
 }
@@ -223,6 +248,7 @@ type streamRest struct {
 	known   bool   // the system says whether the others were received
 	goesOn  bool   // more of them are shown later
 	onePort bool   // all messages go to one port
+	lost    int    // how many found no room in a receive buffer
 }
 
 // received reports whether the program has received all messages.
@@ -248,6 +274,13 @@ func streamRules(r streamRest, p probes) []trial.Rule {
 		}}
 	}
 	return slices.Concat(trial.IfEnded(trial.CrashRules(verdict.NoLoop)), []trial.Rule{
+		{
+			Code: verdict.TooSlow,
+			When: func(*trial.Evidence) (string, bool) {
+				return fmt.Sprintf("%s\n%d of them found no room in the receive buffer of the socket", r.got, r.lost), r.lost > 0
+			},
+			Why: "The receive buffer of the socket is too small for the messages that come at once: the system throws the others away. Leave out setsockopt(SOL_SOCKET, SO_RCVBUF, ...), or give it a larger number.",
+		},
 		rule(verdict.NoOutput, "Show every message that is received, not only the last of those that have come.",
 			func(e *trial.Evidence) bool { return r.received(e) && !r.goesOn }),
 		// A program that waits for a silent port keeps up when none is silent.

@@ -5,6 +5,7 @@ import (
 	"in43.example/classroom/internal/check/source"
 	"in43.example/classroom/internal/check/trial"
 	"in43.example/classroom/internal/check/verdict"
+	"in43.example/pkg/drone"
 )
 
 var droneStep = trial.Step{
@@ -19,21 +20,27 @@ var droneStep = trial.Step{
 			l.Listens(dronePort),
 			l.Hears(dronePort),
 			{Name: "shows the nine values of a frame", Level: verdict.Required, Gate: true, Run: func(t *trial.Trial) trial.Outcome {
-				return deliverFrame(t, l)
+				return deliverFirstFrame(t, l)
 			}},
 			{Name: "shows one frame after the other", Level: verdict.Required, Gate: true, Run: func(t *trial.Trial) trial.Outcome {
-				for i := range 3 {
+				if o := l.BearsSilence(t); o.Result != verdict.Pass {
+					return o
+				}
+				for range 3 {
 					if o := deliverFrame(t, l); o.Result != verdict.Pass {
-						return o.AfterShowing(1 + i)
+						return o
 					}
 				}
 				return trial.Pass()
 			}},
-			{Name: "shows the ten frames of a second that come at once", Level: verdict.Required, Run: func(t *trial.Trial) trial.Outcome {
+			{Name: "shows the ten frames of a second that come at once", Level: verdict.Required, Gate: true, Run: func(t *trial.Trial) trial.Outcome {
 				if o, ok := l.Again(t, dronePort); !ok {
 					return o
 				}
 				return deliverStream(t, l, match.NewStream(t.Random, 10, 0))
+			}},
+			{Name: goesOn, Level: verdict.Required, Run: func(t *trial.Trial) trial.Outcome {
+				return goOn(t, l, match.NewStream(t.Random, trial.ManyMore, 0))
 			}},
 			trial.EndsAtCtrlC(),
 			{Name: "survives a short frame", Level: verdict.Beyond, Run: func(t *trial.Trial) trial.Outcome {
@@ -48,12 +55,31 @@ var droneStep = trial.Step{
 	},
 }
 
+// deliverFirstFrame delivers the first frame. If nothing is shown, it finds out
+// whether the program keeps its output in a buffer.
+func deliverFirstFrame(t *trial.Trial, l *trial.UDPListener) trial.Outcome {
+	f := match.NewFrame(t.Random)
+	o := deliver(t, l, f)
+	s := match.NewStream(t.Random, 2500, 0)
+	var more [][]byte
+	for _, f := range s.Frames {
+		more = append(more, match.FrameBytes(f))
+	}
+	return l.Held(t, dronePort, o, more,
+		func(text string) bool { return showsFrame(text, f) },
+		func(text string) bool { return showsFrame(text, s.Frames[0]) })
+}
+
 // deliverFrame sends a new frame and waits until its values are shown.
 func deliverFrame(t *trial.Trial, l *trial.UDPListener) trial.Outcome {
-	f := match.NewFrame(t.Random)
+	return deliver(t, l, match.NewFrame(t.Random))
+}
+
+// deliver sends f and waits until its values are shown.
+func deliver(t *trial.Trial, l *trial.UDPListener, f drone.Frame) trial.Outcome {
 	mark := len(t.Program.Screen.Text())
 	if err := l.Send(dronePort, match.FrameBytes(f)); err != nil {
 		return trial.NotTried("the checker cannot send to it: %v", err)
 	}
-	return t.ShowsFrame(mark, f)
+	return l.Judge(t, dronePort, mark, t.ShowsFrame(mark, f), func(text string) bool { return showsFrame(text, f) })
 }

@@ -2,6 +2,7 @@ package steps
 
 import (
 	"fmt"
+	"net/netip"
 	"strings"
 
 	"in43.example/classroom/internal/check/match"
@@ -12,6 +13,9 @@ import (
 
 // receiverPort is the port of worksheet 2.1.
 const receiverPort = 50005
+
+// goesOn is the name of the check that a listener has no end.
+var goesOn = fmt.Sprintf("goes on: shows %d more messages", trial.ManyMore)
 
 var receiverStep = trial.Step{
 	Name: "2.1.1-receiver", Title: "a UDP receiver that shows text", Section: "2.1",
@@ -26,7 +30,16 @@ var receiverStep = trial.Step{
 		start := listens.Run
 		listens.Run = func(t *trial.Trial) trial.Outcome {
 			o := start(t)
-			if a := l.Bound[receiverPort]; o.Result == verdict.Pass && !a.IsLoopback() && !a.IsUnspecified() {
+			if o.Result != verdict.Pass {
+				return o
+			}
+			a := l.Bound[receiverPort]
+			if !l.HearsIPv4(receiverPort) {
+				return trial.Fail(verdict.WrongAddress, "a socket that hears what is sent to 127.0.0.1",
+					fmt.Sprintf("it is bound to %v, and hears IPv6 only", netip.AddrPortFrom(a, receiverPort))).
+					Explained(trial.IPv4Only)
+			}
+			if !a.IsLoopback() && !a.IsUnspecified() {
 				return trial.PassBut("it is bound to %v: the sender of the worksheet, which sends to 127.0.0.1, does not reach it", a)
 			}
 			return o
@@ -34,17 +47,17 @@ var receiverStep = trial.Step{
 		return []trial.Check{
 			listens,
 			{Name: "shows a message", Level: verdict.Required, Gate: true, Run: func(t *trial.Trial) trial.Outcome {
-				return l.DeliverFirst(t, receiverPort, message(t), message(t))
+				return l.DeliverFirst(t, receiverPort, message, nil)
 			}},
 			{Name: "shows one message after the other", Level: verdict.Required, Gate: true, Run: func(t *trial.Trial) trial.Outcome {
-				if o := t.BearsSilence(); o.Result != verdict.Pass {
-					return o.AfterShowing(1)
+				if o := l.BearsSilence(t); o.Result != verdict.Pass {
+					return o
 				}
 				mark := len(t.Program.Screen.Text())
 				long, short := message(t), match.Words(t.Random, 1)
-				for i, what := range []string{long, short, match.Words(t.Random, 2)} {
+				for _, what := range []string{long, short, match.Words(t.Random, 2)} {
 					if o := l.Deliver(t, receiverPort, what); o.Result != verdict.Pass {
-						return o.AfterShowing(1 + i)
+						return o
 					}
 				}
 				// A program that shows its whole buffer also shows the rest of the long
@@ -57,6 +70,9 @@ var receiverStep = trial.Step{
 			}},
 			{Name: "shows UTF-8 text with accents", Level: verdict.Required, Run: func(t *trial.Trial) trial.Outcome {
 				return l.Deliver(t, receiverPort, "É et Ç, "+match.Words(t.Random, 2))
+			}},
+			{Name: goesOn, Level: verdict.Required, Run: func(t *trial.Trial) trial.Outcome {
+				return l.GoesOnWith(t, receiverPort, message)
 			}},
 			trial.EndsAtCtrlC(),
 			{Name: "survives bytes that are no UTF-8", Level: verdict.Beyond, Run: func(t *trial.Trial) trial.Outcome {

@@ -1,8 +1,6 @@
 package steps
 
 import (
-	"math/rand/v2"
-
 	"in43.example/classroom/internal/check/match"
 	"in43.example/classroom/internal/check/source"
 	"in43.example/classroom/internal/check/trial"
@@ -30,18 +28,21 @@ var sensorsStep = trial.Step{
 			l.Listens(sensorsPort),
 			l.Hears(sensorsPort),
 			{Name: "shows a message", Level: verdict.Required, Gate: true, Run: func(t *trial.Trial) trial.Outcome {
-				return deliverRow(t, l)
+				return l.DeliverFirst(t, sensorsPort, newRow, rowRules)
 			}},
-			{Name: "shows one message after the other", Level: verdict.Required, Run: func(t *trial.Trial) trial.Outcome {
-				if o := t.BearsSilence(); o.Result != verdict.Pass {
-					return o.AfterShowing(1)
+			{Name: "shows one message after the other", Level: verdict.Required, Gate: true, Run: func(t *trial.Trial) trial.Outcome {
+				if o := l.BearsSilence(t); o.Result != verdict.Pass {
+					return o
 				}
-				for i := range 3 {
-					if o := l.Deliver(t, sensorsPort, match.NewRow(t.Random)); o.Result != verdict.Pass {
-						return o.AfterShowing(1 + i)
+				for range 3 {
+					if o := l.Deliver(t, sensorsPort, newRow(t)); o.Result != verdict.Pass {
+						return o
 					}
 				}
 				return trial.Pass()
+			}},
+			{Name: goesOn, Level: verdict.Required, Run: func(t *trial.Trial) trial.Outcome {
+				return l.GoesOnWith(t, sensorsPort, newRow)
 			}},
 			trial.EndsAtCtrlC(),
 			{Name: "survives the header row of the log", Level: verdict.Beyond, Run: func(t *trial.Trial) trial.Outcome {
@@ -54,36 +55,11 @@ var sensorsStep = trial.Step{
 	},
 }
 
-// deliverRow sends a row. If nothing is shown, it finds out whether the program
-// keeps its output in a buffer.
-func deliverRow(t *trial.Trial, l *trial.UDPListener) trial.Outcome {
-	row := match.NewRow(t.Random)
-	mark := len(t.Program.Screen.Text())
-	o := l.DeliverFirst(t, sensorsPort, row, match.NewRow(t.Random))
-	if o.Result != verdict.Fail {
-		return o
-	}
-	return trial.Refine(o, t.Evidence(mark, row), rowRules(o, func() bool {
-		rows := match.NewStream(rand.New(rand.NewPCG(t.Setup.Seed, 2)), 0, 2500).Rows
-		return t.LastRun() && l.KeepsBuffer(t, sensorsPort, rows)
-	}))
-}
+func newRow(t *trial.Trial) string { return match.NewRow(t.Random) }
 
-// rowRules are for a program that does not show its first row. o is what is known
-// of any text that is not shown.
-func rowRules(o trial.Outcome, keepsBuffer func() bool) []trial.Rule {
-	return []trial.Rule{
-		{
-			Code: verdict.StreamsSwapped,
-			When: trial.Printed(func(e *trial.Evidence) bool { return match.ReadAsFrame(e.Printed, e.Want) }),
-			Why:  "Port 52001 carries ASCII text: data.decode('ascii'). struct.unpack is for the frames of port 52002.",
-		},
-		{
-			Code: verdict.Buffered,
-			When: func(*trial.Evidence) (string, bool) {
-				return "nothing, until many messages have come; then all at once", o.Code == verdict.NoOutput && keepsBuffer()
-			},
-			Why: o.Why,
-		},
-	}
-}
+// rowRules are for a program that does not show its first row.
+var rowRules = []trial.Rule{{
+	Code: verdict.StreamsSwapped,
+	When: trial.Printed(func(e *trial.Evidence) bool { return match.ReadAsFrame(e.Printed, e.Want) }),
+	Why:  "Port 52001 carries ASCII text: data.decode('ascii'). struct.unpack is for the frames of port 52002.",
+}}

@@ -31,10 +31,14 @@ func judgeBind(addr netip.Addr, all []netip.Prefix) bind {
 		return bind{feed: lanBroadcast, remark: "bound to every address: hears broadcasts on every system"}
 	case addr == lanBroadcast:
 		return bind{feed: addr, remark: fmt.Sprintf("bound to the broadcast address %v: right on macOS and Linux; Windows refuses it (error 10049)", addr)}
-	case addr == everyone, addr.IsLoopback(), addr.IsMulticast():
+	case addr == everyone, addr.IsLoopback(), addr.IsMulticast(), addr.Is6():
 		return bind{feed: addr, deaf: true}
 	}
-	if n := sandbox.NetworkOf(addr, all); n != nil && sandbox.BroadcastOf(*n) == addr {
+	n := sandbox.NetworkOf(addr, all)
+	if n != nil && n.Masked().Addr() == addr { // the address of the network: no machine has it
+		return bind{feed: addr, deaf: true}
+	}
+	if n != nil && sandbox.BroadcastOf(*n) == addr {
 		return bind{feed: addr, remark: fmt.Sprintf("bound to %v, the broadcast address of another LAN: on 10.9.0.0/16 it is %v; Windows refuses it (error 10049)", addr, lanBroadcast)}
 	}
 	return bind{feed: addr, remark: fmt.Sprintf("bound to the machine's own address %v: right on Windows; on Linux and macOS it hears no broadcast, bind to '' or to %v there", addr, lanBroadcast)}

@@ -19,13 +19,15 @@ type Evidence struct {
 	Errors  string // what it has printed on standard error
 
 	Ended      bool
+	LeftBehind bool   // it has ended, but something that it has started still runs
 	Success    bool   // with exit status 0
 	Status     string // how it has ended
 	AtKeyboard bool   // it waits for the keyboard
 
-	UDP, TCP []sandbox.Socket   // its sockets that are bound, or that listen
-	Sent     []sandbox.Datagram // what it has sent
-	Calls    []netip.AddrPort   // where it has tried to connect to
+	UDP, TCP     []sandbox.Socket   // its sockets that are bound, or that listen
+	ConnectedUDP []sandbox.Socket   // its UDP sockets that hear one address only
+	Sent         []sandbox.Datagram // what it has sent
+	Calls        []netip.AddrPort   // where it has tried to connect to
 
 	Received []byte // what has come from it over its TCP connection with the checker
 	Closed   bool   // it has closed that connection
@@ -47,6 +49,8 @@ func (t *Trial) Evidence(mark int, want string) *Evidence {
 	}
 	e.UDP, _ = sandbox.Sockets("udp")
 	e.TCP, _ = sandbox.Sockets("tcp")
+	e.ConnectedUDP = sandbox.ConnectedUDP()
+	e.LeftBehind = e.Ended && sandbox.LeftBehind()
 	e.Sent, e.Calls = t.Wire.Heard()
 	return e
 }

@@ -14,6 +14,9 @@ import (
 const (
 	MadeTCP = "UDP sockets are made with socket.SOCK_DGRAM; SOCK_STREAM makes a TCP one."
 	MadeUDP = "TCP sockets are made with socket.SOCK_STREAM; SOCK_DGRAM makes a UDP one."
+
+	// IPv4Only is the explanation of a socket that hears IPv6 only.
+	IPv4Only = "All messages of the worksheet are sent over IPv4. Make the socket with socket.AF_INET (in JavaScript 'udp4'), and bind it to an IPv4 address."
 )
 
 // unboundUDPRules are for a program that is not bound to the UDP port port, one of
@@ -22,7 +25,7 @@ func unboundUDPRules(port uint16, ports []uint16) []Rule {
 	bound := func(is func(*Evidence) bool) func(*Evidence) (string, bool) {
 		return func(e *Evidence) (string, bool) { return "it is bound to " + sandbox.Places(e.UDP), is(e) }
 	}
-	return slices.Concat(IfEnded(CrashRules(verdict.NoBind)), []Rule{
+	return slices.Concat([]Rule{leftBehind, hearsOne(port)}, IfEnded(CrashRules(verdict.NoBind)), []Rule{
 		{
 			Code: verdict.RolesSwapped,
 			When: func(e *Evidence) (string, bool) {
@@ -57,6 +60,31 @@ func unboundUDPRules(port uint16, ports []uint16) []Rule {
 			Why: MadeTCP,
 		},
 	}, StillWaits(verdict.NoBind, "no socket is bound to a port"))
+}
+
+// leftBehind is for a program that has ended, and has left the work to a process
+// that it has started.
+var leftBehind = Rule{
+	Code: verdict.StopsOnCtrlC,
+	When: func(e *Evidence) (string, bool) {
+		got := "the program has ended, but something that it has started still runs"
+		if len(e.UDP) > 0 {
+			got += ", bound to " + sandbox.Places(e.UDP)
+		}
+		return got, e.LeftBehind && e.Success
+	},
+	Why: "The program works in the background: ctrl-c does not reach it, and it keeps the port. Stay in the foreground: no fork, no &, and wait for each process that you start.",
+}
+
+// hearsOne is for a UDP socket on port that hears one address only.
+func hearsOne(port uint16) Rule {
+	return Rule{
+		Code: verdict.DeafBind,
+		When: func(e *Evidence) (string, bool) {
+			return fmt.Sprintf("the socket on port %d is connected to one address, and hears no other", port), hasPort(e.ConnectedUDP, port)
+		},
+		Why: "After connect, a UDP socket hears only the address that it is connected to. A listener does not connect: bind is enough, and recvfrom says who has sent each message.",
+	}
 }
 
 // notListeningRules are for a program that does not listen on TCPPort.

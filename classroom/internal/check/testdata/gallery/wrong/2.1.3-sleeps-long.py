@@ -1,0 +1,11 @@
+# check: 2.1.3
+# want: too-slow
+import socket
+import struct
+import time
+
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.bind(("", 52002))
+while True:
+    print(struct.unpack("diiiiffff", s.recv(1024)[0:40]))
+    time.sleep(3)
