@@ -34,11 +34,21 @@ var senderStep = trial.Step{
 					return trial.NotTried("the checker cannot listen there: %v", err)
 				}
 				t.Closers = append(t.Closers, conn)
+				conn6, err := net.ListenUDP("udp6", &net.UDPAddr{IP: net.IPv6loopback, Port: receiverPort})
+				if err == nil {
+					t.Closers = append(t.Closers, conn6)
+				}
 				if err := t.Start(); err != nil {
 					return trial.NotTried("%v", err)
 				}
 				if got = datagram(t, conn); got == nil && match.InUse.MatchString(t.Program.Errors.Text()) {
 					got = sentToItself(t, conn)
+				}
+				if got == nil && conn6 != nil {
+					if d := waiting(conn6); len(d) > 0 {
+						return trial.Fail(verdict.WrongAddress, fmt.Sprintf("a datagram to 127.0.0.1:%d", receiverPort), fmt.Sprintf("a datagram of %d bytes to %v", len(d[0]), conn6.LocalAddr())).
+							Explained(trial.IPv4Only)
+					}
 				}
 				if got == nil {
 					return trial.Diagnose(t.Evidence(0, ""), fmt.Sprintf("a datagram to 127.0.0.1:%d", receiverPort), notSentRules)
@@ -48,25 +58,64 @@ var senderStep = trial.Step{
 			{Name: "the message is \"Hello, World!\" in UTF-8", Level: verdict.Required, Run: func(t *trial.Trial) trial.Outcome {
 				return judgeMessage(got, "Hello, World!")
 			}},
-			{Name: "ends when it has sent", Level: verdict.Required, Run: func(t *trial.Trial) trial.Outcome {
-				if t.Program.Ends(t.Limit) {
-					if !t.Program.Success() {
-						return t.Crash("a program that ends without an error")
-					}
-					return trial.Pass()
-				}
-				if t.Program.AtKeyboard() {
-					return trial.PassBut("it asks for the next message")
-				}
-				conn.SetReadDeadline(time.Now().Add(trial.QuietLimit))
-				if _, err := conn.Read(make([]byte, 1)); err == nil {
-					return trial.PassBut("it goes on sending")
-				}
-				return trial.Fail(verdict.Hangs, "the program ends", fmt.Sprintf("it still runs %v after it has sent\n%s", t.Limit, match.Excerpt(t.Program.Screen.Text()))).
-					Explained("Does it wait for an answer? Nobody answers over UDP unless a program does; this receiver does not. In JavaScript: close the socket when the message has been sent.")
+			{Name: "sends it once, and ends", Level: verdict.Required, Run: func(t *trial.Trial) trial.Outcome {
+				return endsAfter(t, conn, got)
 			}},
 		}
 	},
+}
+
+// endsAfter is the outcome of what the program does after it has sent got to conn.
+func endsAfter(t *trial.Trial, conn *net.UDPConn, got []byte) trial.Outcome {
+	t.Program.Ends(t.Limit)
+	more := waiting(conn)
+	if t.Program.Running() && len(more) == 0 && sandbox.Sleeps() { // until it sends again?
+		t.Program.Ends(sleepLimit)
+		more = waiting(conn)
+	}
+	same := 0
+	for _, b := range more {
+		if bytes.Equal(b, got) {
+			same++
+		}
+	}
+	switch {
+	case !t.Program.Running() && !t.Program.Success():
+		return t.Crash("a program that ends without an error")
+	case !t.Program.Running() && same > 0:
+		return trial.Fail(verdict.WrongMessage, "one message", fmt.Sprintf("the same message %d times", 1+same)).
+			Explained("The sender of the worksheet sends its message once. Is sendto in a loop, or there twice?")
+	case !t.Program.Running() && len(more) > 0:
+		return trial.PassBut("it sends %d more messages", len(more))
+	case !t.Program.Running():
+		return trial.Pass()
+	case len(more) > 0:
+		return trial.Fail(verdict.NoEnd, "one message; then the program ends", fmt.Sprintf("it goes on sending: %d messages so far\n%s", 1+len(more), match.Excerpt(t.Program.Screen.Text()))).
+			Explained("The sender of the worksheet sends its message once and ends. Is sendto in a while True? Only the receiver has a loop.")
+	case t.Program.AtKeyboard():
+		return trial.PassBut("it asks for the next message")
+	}
+	return trial.Fail(verdict.Hangs, "the program ends", "it has sent, and still runs\n"+match.Excerpt(t.Program.Screen.Text())).
+		Explained("Does it wait for an answer? Nobody answers over UDP unless a program does; this receiver does not. In JavaScript: close the socket when the message has been sent.")
+}
+
+// sleepLimit is how long to wait for a program that sleeps after it has sent.
+const sleepLimit = 5 * time.Second
+
+// waiting returns the datagrams that have come to conn and were not read yet.
+func waiting(conn *net.UDPConn) [][]byte {
+	const most = 1000 // a program may send faster than they are read
+	var all [][]byte
+	buf := make([]byte, 1<<16)
+	for len(all) < most {
+		conn.SetReadDeadline(time.Now().Add(time.Millisecond))
+		n, _, err := conn.ReadFromUDPAddrPort(buf)
+		if err != nil {
+			break
+		}
+		all = append(all, bytes.Clone(buf[:n]))
+	}
+	return all
 }
 
 // datagram waits for a datagram from the program. If the program asks for an
@@ -120,8 +169,16 @@ func sentToItself(t *trial.Trial, conn *net.UDPConn) []byte {
 var notSentRules = slices.Concat(
 	[]trial.Rule{
 		{Code: verdict.NotSent, When: sent(func(d sandbox.Datagram) bool { return len(d.Data) == 0 })},
-		{Code: verdict.WrongPort, When: sent(func(d sandbox.Datagram) bool { return d.To.Port() != receiverPort })},
-		{Code: verdict.WrongAddress, When: sent(func(sandbox.Datagram) bool { return true })},
+		{
+			Code: verdict.WrongPort,
+			When: sent(func(d sandbox.Datagram) bool { return d.To.Port() != receiverPort }),
+			Why:  fmt.Sprintf("The receiver of the worksheet waits on port %d. Look at the number in sendto.", receiverPort),
+		},
+		{
+			Code: verdict.WrongAddress,
+			When: sent(func(sandbox.Datagram) bool { return true }),
+			Why:  "The receiver of the worksheet is on the same machine: send to 127.0.0.1.",
+		},
 		{
 			Code: verdict.NotSent,
 			When: func(e *trial.Evidence) (string, bool) {
