@@ -8,7 +8,7 @@ var (
 	NotAvailable = regexp.MustCompile(`(?i)cannot assign requested address|can't assign requested address|EADDRNOTAVAIL|WinError 10049`)
 	Refused      = regexp.MustCompile(`(?i)connection refused|ECONNREFUSED|WinError 10061`)
 	CannotDecode = regexp.MustCompile(`UnicodeDecodeError|codec can't decode byte|invalid (start|continuation) byte|ERR_ENCODING_INVALID_ENCODED_DATA|MalformedInputException`)
-	NotPermitted = regexp.MustCompile(`Permission denied|EACCES|WinError 10013`)
+	NotPermitted = regexp.MustCompile(`(?m)(Errno 13\]|send:|sendto:|connect:) Permission denied$|(send|connect) EACCES|WinError 10013`) // of a socket, not of a file
 	Invalid      = regexp.MustCompile(`Invalid argument|EINVAL|WinError 10022`)
 	NotConnected = regexp.MustCompile(`endpoint is not connected|ENOTCONN|WinError 10057`)
 	NotSupported = regexp.MustCompile(`Operation not supported|EOPNOTSUPP|WinError 10045`)
