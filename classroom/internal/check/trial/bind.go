@@ -30,7 +30,7 @@ func judgeBind(addr netip.Addr, all []netip.Prefix) bind {
 	case addr.IsUnspecified():
 		return bind{feed: lanBroadcast, remark: "bound to every address: hears broadcasts on every system"}
 	case addr == lanBroadcast:
-		return bind{feed: addr, remark: fmt.Sprintf("bound to the broadcast address %v: right on macOS and Linux; Windows refuses it (error 10049)", addr)}
+		return bind{feed: addr, remark: fmt.Sprintf("bound to %v, the broadcast address of 10.9.0.0/16: right on macOS and Linux on that LAN; Windows refuses it (error 10049)", addr)}
 	case addr == everyone, addr.IsLoopback(), addr.IsMulticast(), addr.Is6():
 		return bind{feed: addr, deaf: true}
 	}
@@ -41,5 +41,5 @@ func judgeBind(addr netip.Addr, all []netip.Prefix) bind {
 	if n != nil && sandbox.BroadcastOf(*n) == addr {
 		return bind{feed: addr, remark: fmt.Sprintf("bound to %v, the broadcast address of another LAN: on 10.9.0.0/16 it is %v; Windows refuses it (error 10049)", addr, lanBroadcast)}
 	}
-	return bind{feed: addr, remark: fmt.Sprintf("bound to the machine's own address %v: right on Windows; on Linux and macOS it hears no broadcast, bind to '' or to %v there", addr, lanBroadcast)}
+	return bind{feed: addr, remark: fmt.Sprintf("bound to %v: right on Windows, if it is the machine's own address; on Linux and macOS it hears no broadcast, bind to '' or to %v there", addr, lanBroadcast)}
 }

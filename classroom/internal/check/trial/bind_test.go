@@ -24,6 +24,9 @@ func TestJudgeBind(t *testing.T) {
 		{"192.168.1.255", "192.168.1.255", false},
 		{"127.0.0.1", "127.0.0.1", true},
 		{"255.255.255.255", "255.255.255.255", true},
+		{"10.9.0.0", "10.9.0.0", true},
+		{"192.168.1.0", "192.168.1.0", true},
+		{"::1", "::1", true},
 	} {
 		b := judgeBind(netip.MustParseAddr(test.addr), all)
 		if b.feed.String() != test.feed || b.deaf != test.deaf || b.deaf == (b.remark != "") {

@@ -26,6 +26,9 @@ func TestUnbound(t *testing.T) {
 	}{
 		{unboundUDPRules(52001, both), Evidence{Ended: true, Success: true}, verdict.NoBind, "the program ended"},
 		{unboundUDPRules(52001, both), Evidence{Ended: true, Errors: "NameError"}, verdict.Crashed, "NameError"},
+		{unboundUDPRules(52001, both), Evidence{Ended: true, Success: true, LeftBehind: true}, verdict.StopsOnCtrlC, "in the background"},
+		{unboundUDPRules(52001, both), Evidence{ConnectedUDP: at("10.9.0.1:52001")}, verdict.DeafBind, "After connect"},
+		{unboundUDPRules(52001, both), Evidence{ConnectedUDP: at("10.9.0.1:40000")}, verdict.NoBind, "no socket is bound"},
 		{unboundUDPRules(52001, both), Evidence{UDP: at("0.0.0.0:40000"), Sent: sent}, verdict.RolesSwapped, "it sends, to 127.0.0.1:50005"},
 		{unboundUDPRules(52002, both), Evidence{UDP: at("0.0.0.0:52001")}, verdict.WrongPort, "a second one"},
 		{unboundUDPRules(52001, both), Evidence{UDP: at("0.0.0.0:8651")}, verdict.WrongPort, "htons(52001)"},

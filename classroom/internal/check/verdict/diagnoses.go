@@ -124,7 +124,7 @@ var Diagnoses = []Diagnosis{
 		"The program deals with one message and stops. Put receiving and printing into while True."},
 	{NoTurns, "sends twice without waiting for an answer, or only listens",
 		"The two sides do not take turns: after sending, wait for the answer (recv) before you send again."},
-	{NoEnd, "does not end at `end`, or when the other side or the input ends",
+	{NoEnd, "does not end at `end`, when the other side or the input ends, or when all is sent",
 		"The loop does not end where it should. Before it, give the variable a value: data = ''. Then compare the whole line, without its line end, with the word: while data != 'end'. (Two != with or between them are always true; in Java use equals.)"},
 	{EmptyDeadlock, "an empty line blocks both sides",
 		"send(b'') sends nothing, so the other side goes on waiting, and so do you. Do not send an empty line: ask again."},
