@@ -27,5 +27,15 @@ func LeftBehind() bool {
 // Sleeps reports whether the program has said that it wants to sleep.
 func Sleeps() bool { return slices.ContainsFunc(descendants(), process.sleeps) }
 
+// TimeLimit returns the longest time that the program has given a system call in which
+// it waits for a socket, or 0.
+func TimeLimit() time.Duration {
+	var longest time.Duration
+	for _, p := range descendants() {
+		longest = max(longest, p.timeLimit())
+	}
+	return longest
+}
+
 // ReadsKeyboard reports whether the program is waiting for its standard input.
 func ReadsKeyboard() bool { return slices.ContainsFunc(descendants(), process.readsKeyboard) }

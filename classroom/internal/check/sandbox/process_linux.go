@@ -2,8 +2,10 @@ package sandbox
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"os"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -95,8 +97,8 @@ func (p process) busy() bool {
 // standard input (proc_pid_syscall(5)).
 func (p process) readsKeyboard() bool {
 	return p.anyThread(func(dir string) bool {
-		b, err := os.ReadFile(dir + "syscall")
-		return err == nil && bytes.HasPrefix(b, fmt.Appendf(nil, "%d 0x0 ", unix.SYS_READ))
+		number, args, ok := readSyscall(dir)
+		return ok && number == unix.SYS_READ && args[0] == 0
 	})
 }
 
@@ -106,11 +108,71 @@ func (p process) alive() bool { return p.state != 'Z' }
 // languages is.
 func (p process) sleeps() bool {
 	return p.anyThread(func(dir string) bool {
-		b, err := os.ReadFile(dir + "syscall")
-		number, _, _ := bytes.Cut(b, []byte(" "))
-		n, notNumber := strconv.Atoi(string(number))
-		return err == nil && notNumber == nil && (n == unix.SYS_NANOSLEEP || n == unix.SYS_CLOCK_NANOSLEEP)
+		number, _, ok := readSyscall(dir)
+		return ok && (number == unix.SYS_NANOSLEEP || number == unix.SYS_CLOCK_NANOSLEEP)
 	})
+}
+
+// inMilliseconds says which argument of a system call is the time that it waits at
+// most, in ms.
+var inMilliseconds = map[string]map[int]int{
+	"amd64": {7: 2, 232: 3, 281: 3}, // poll, epoll_wait, epoll_pwait
+	"arm64": {22: 3},                // epoll_pwait
+}
+
+// inMemory says which argument of a system call points to that time, a timespec.
+var inMemory = map[int]int{unix.SYS_PSELECT6: 4, unix.SYS_PPOLL: 2}
+
+// timeLimit returns the longest time that a thread of p waits at most for a
+// descriptor.
+func (p process) timeLimit() (longest time.Duration) {
+	p.anyThread(func(dir string) bool {
+		number, args, ok := readSyscall(dir)
+		if !ok {
+			return false
+		}
+		if i, known := inMilliseconds[runtime.GOARCH][number]; known {
+			longest = max(longest, time.Duration(int32(args[i]))*time.Millisecond) // -1 is no limit
+		}
+		if i, known := inMemory[number]; known && args[i] != 0 {
+			longest = max(longest, readTimespec(dir, args[i]))
+		}
+		return false
+	})
+	return longest
+}
+
+// readTimespec reads a time in the memory of a thread.
+func readTimespec(dir string, address uint64) time.Duration {
+	f, err := os.Open(dir + "mem")
+	if err != nil {
+		return 0
+	}
+	defer f.Close()
+	var b [16]byte
+	if _, err := f.ReadAt(b[:], int64(address)); err != nil {
+		return 0
+	}
+	seconds := int64(binary.NativeEndian.Uint64(b[:]))
+	if seconds < 0 || seconds > 1e6 {
+		return 0
+	}
+	return time.Duration(seconds)*time.Second + time.Duration(binary.NativeEndian.Uint64(b[8:]))
+}
+
+// readSyscall reads in which system call a thread is, and its arguments
+// (proc_pid_syscall(5)).
+func readSyscall(dir string) (number int, args [6]uint64, ok bool) {
+	b, err := os.ReadFile(dir + "syscall")
+	f := strings.Fields(string(b))
+	if err != nil || len(f) < 7 {
+		return 0, args, false // it runs
+	}
+	for i := range args {
+		args[i], _ = strconv.ParseUint(strings.TrimPrefix(f[1+i], "0x"), 16, 64)
+	}
+	number, err = strconv.Atoi(f[0])
+	return number, args, err == nil
 }
 
 func (p process) anyThread(is func(dir string) bool) bool {

@@ -21,6 +21,10 @@ func TestMain(m *testing.M) {
 		labtest.Main(m)
 		return
 	}
+	if os.Getenv("SANDBOX_TEST") == "waits" {
+		waits()
+		return
+	}
 	conn, err := net.ListenPacket("udp4", "127.0.0.1:0")
 	if err != nil {
 		panic(err)
@@ -33,6 +37,43 @@ func TestMain(m *testing.M) {
 	io.Copy(io.Discard, os.Stdin)
 	conn.Close()
 	l.Close()
+}
+
+// waits connects a UDP socket, sleeps in one thread, and waits in another one with a
+// time limit.
+func waits() {
+	if _, err := net.Dial("udp4", "127.0.0.1:9"); err != nil {
+		panic(err)
+	}
+	go unix.Nanosleep(&unix.Timespec{Sec: 30}, nil)
+	unix.Poll([]unix.PollFd{{Fd: 0, Events: unix.POLLPRI}}, 30_000)
+}
+
+// The sandbox sees that a child process sleeps, for how long it waits, and that its
+// UDP socket is connected.
+func TestWaitingChild(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second) // only a broken test takes so long
+	defer cancel()
+	cmd := exec.Command("/proc/self/exe")
+	cmd.Env = append(os.Environ(), "SANDBOX_TEST=waits")
+	p, err := program.Start(cmd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Kill()
+	for !Sleeps() || TimeLimit() != 30*time.Second || len(ConnectedUDP()) != 1 || !LeftBehind() {
+		if ctx.Err() != nil {
+			t.Fatalf("sleeps: %t; it waits for %v; connected: %v; there: %t", Sleeps(), TimeLimit(), ConnectedUDP(), LeftBehind())
+		}
+		time.Sleep(time.Millisecond)
+	}
+	p.Kill()
+	for LeftBehind() {
+		if ctx.Err() != nil {
+			t.Fatal("the child is still there")
+		}
+		time.Sleep(time.Millisecond)
+	}
 }
 
 // The sandbox sees the sockets of a child process, and ends it.

@@ -336,17 +336,25 @@ const onlySome = "The program deals with some messages and stops. The worksheet'
 
 // silence is how long nobody sends anything between two messages. Now and then the
 // network is silent for longer than the usual time limits in programs.
-const silence = 3200 * time.Millisecond
+const (
+	silence    = 3200 * time.Millisecond
+	maxSilence = 10200 * time.Millisecond // for a program that is seen to wait for so long
+)
 
 // BearsSilence sends nothing for that time. The program must not end.
 func (l *UDPListener) BearsSilence(t *Trial) Outcome {
+	t.Program.Settle()
+	wait := silence
+	if own := sandbox.TimeLimit() + silence/16; own <= maxSilence {
+		wait = max(wait, own)
+	}
 	start := time.Now()
-	if !t.Program.Ends(silence) {
+	if !t.Program.Ends(wait) {
 		return Pass()
 	}
 	after := time.Since(start)
 	o := Diagnose(t.Evidence(0, ""), "the program waits for the next message", slices.Concat([]Rule{leftBehind}, CrashRules(verdict.NoLoop)))
-	if o.Code == verdict.NoLoop && after > silence/4 || o.Code == verdict.Crashed && match.TimedOut.MatchString(o.Got) {
+	if o.Code == verdict.NoLoop && after > silence/5 || o.Code == verdict.Crashed && match.TimedOut.MatchString(o.Got) {
 		o.Got = fmt.Sprintf("after %.1f s without a message ", after.Seconds()) + o.Got
 		return o.Explained("A silence ended the program. Messages may come at any time: set no time limit, or catch socket.timeout and go on.")
 	}
