@@ -455,8 +455,7 @@ func (l *UDPListener) Held(t *Trial, port uint16, o Outcome, more [][]byte, firs
 	}
 	if t.Program.Interrupt() == nil && t.Program.Ends(t.Limit) {
 		if first(t.Program.Screen.Text()) {
-			o.Why = "What is received is shown only when the program ends. Print each message when it has come: in the loop, not after it. If the print is there, its output stays in a buffer: flush it."
-			o = Fail(verdict.Buffered, o.Expected, "nothing, until ctrl-c ends the program; then it is shown").Explained(o.Why)
+			o = Fail(verdict.Buffered, o.Expected, "nothing, until ctrl-c ends the program; then it is shown").Explained(shownAtEnd)
 		}
 		if again, ok := l.Again(t, l.ports(port)...); !ok {
 			return NotTried("the program could not be started again: %s", again.Got)
@@ -464,12 +463,17 @@ func (l *UDPListener) Held(t *Trial, port uint16, o Outcome, more [][]byte, firs
 	}
 	if o.Code == verdict.NoOutput && l.fillsBuffer(t, port, more, early) {
 		o = Fail(verdict.Buffered, o.Expected, "nothing, until many messages have come; then many of them at once")
+		if !t.Program.Running() {
+			o = o.Explained(shownAtEnd)
+		}
 	}
 	if o.Code == verdict.Buffered {
 		t.Silent = false
 	}
 	return o
 }
+
+const shownAtEnd = "What is received is shown only when the program ends. Print each message when it has come: in the loop, not after it. If the print is there, its output stays in a buffer: flush it."
 
 // fillsBuffer sends messages, and reports whether the program shows the first ones
 // when many more have come.
@@ -503,6 +507,9 @@ func (l *UDPListener) SurvivesThen(t *Trial, port uint16, data []byte, code verd
 	switch {
 	case o.Code == verdict.TooSlow:
 		return Pass()
+	case o.Result == verdict.Fail && t.Program.Success():
+		return Fail(verdict.NoLoop, "the program goes on, and shows the next message", o.Got+"\nafter these bytes: "+match.Preview(data)).
+			Explained("This message ends the loop, without an error. Over UDP there is no end: recvfrom returns 0 for an empty message, and then others come.")
 	case o.Result == verdict.Fail && !t.Program.Running():
 		o = Fail(code, "the program goes on, and shows the next message", o.Got)
 		fallthrough
