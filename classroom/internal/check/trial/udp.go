@@ -44,9 +44,13 @@ func (l *UDPListener) start(t *Trial, ports []uint16) Outcome {
 	}
 	l.Bound, l.to = map[uint16]netip.Addr{}, map[uint16]netip.Addr{}
 	l.Shown, l.last = 0, ""
+	started := time.Now()
 	for _, port := range ports {
 		all := t.waitBound("udp", port)
 		addr, ok := sandbox.OnPort(all, port)
+		if waited, had := time.Since(started), sandbox.CPUTime(); !ok && waited >= 3*t.LimitToStart() && had < waited/2 && sandbox.Working() {
+			return NotTried("the machine is too busy: in %.0f s the program has had %.1f s of processor time", waited.Seconds(), had.Seconds())
+		}
 		if !ok {
 			e := t.Evidence(0, "")
 			e.UDP = all
