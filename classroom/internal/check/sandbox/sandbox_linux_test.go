@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"in43.example/pkg/labtest"
 	"in43.example/pkg/program"
 )
