@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/creack/pty"
+	"in43.example/classroom/internal/check/match"
 	"in43.example/classroom/internal/check/sandbox"
 )
 
@@ -37,6 +38,9 @@ func Start(command []string, terminal bool) (_ *Program, err error) {
 		"NO_COLOR=1", "TERM=dumb", // the output is searched, so it must be plain
 		"GOPROXY=off", // there is no network
 	}}
+	if match.ZoneName != "" {
+		c.Env = append(c.Env, "TZ="+match.ZoneName)
+	}
 	if inModule() {
 		c.Env = append(c.Env, "GOWORK=off")
 	}
