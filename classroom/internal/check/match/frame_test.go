@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"in43.example/classroom/internal/check/verdict"
 	"in43.example/pkg/drone"
 )
 
@@ -16,7 +17,7 @@ var frame = drone.Frame{Date: 1629293659.3942752, Pitch: 67, Roll: 87, Yaw: 70, 
 // Values count in any layout. The date counts as local time, as UTC if the text
 // says so, and as the number.
 func TestMissing(t *testing.T) {
-	at := time.UnixMicro(1629293659394275)
+	at := time.UnixMicro(1629293659394275).In(Zone)
 	const rest = " 67 87 70 37 103.62999725341797 -31.0 30.0 -1006.0"
 	for _, test := range []struct{ printed, want string }{
 		{"(1629293659.3942752, 67, 87, 70, 37, 103.62999725341797, -31.0, 30.0, -1006.0)", ""},
@@ -78,7 +79,7 @@ func TestMisread(t *testing.T) {
 // The time of day is recognised in any form; with the day it is the whole date.
 func TestHasDate(t *testing.T) {
 	const date = 1629293659.8942752
-	at := time.UnixMicro(1629293659894275)
+	at := time.UnixMicro(1629293659894275).In(Zone)
 	for _, test := range []struct {
 		printed string
 		want    datePart
@@ -90,18 +91,18 @@ func TestHasDate(t *testing.T) {
 		{at.Format("20060102150405.000"), allDate},
 		{at.Format("Monday 2 January 2006 à 15h04 et 5 s"), allDate},
 		{at.Format("(tm_year=2006, tm_mon=1, tm_mday=2, tm_hour=15, tm_min=4, tm_sec=5, tm_wday=2)"), allDate},
-		{at.Format("15h04 et 5 s"), OnlyTime},
-		{at.Format("15-04-05"), OnlyTime},
-		{at.Format("3:04:05 PM"), OnlyTime},
-		{at.Format("3:04:05,000 pm"), OnlyTime},
-		{at.Format("150405"), OnlyTime},
-		{at.Add(time.Second).Format("15:04:05"), OnlyTime}, // rounded
+		{at.Format("15h04 et 5 s"), onlyTime},
+		{at.Format("15-04-05"), onlyTime},
+		{at.Format("3:04:05 PM"), onlyTime},
+		{at.Format("3:04:05,000 pm"), onlyTime},
+		{at.Format("150405"), onlyTime},
+		{at.Add(time.Second).Format("15:04:05"), onlyTime}, // rounded
 		{at.Format("15:04"), noDate},
 		{at.Add(time.Hour).Format("15:04:05"), noDate},
 		{at.AddDate(0, 0, 1).Format("2006-01-02 15:04:05"), noDate},
 		{"1970-01-19 20:34:53", noDate},
 	} {
-		if got := HasDate(test.printed, Numbers(test.printed), date); got != test.want {
+		if got := newPrinted(test.printed).date(date); got != test.want {
 			t.Errorf("%q shows %d of the date, want %d", test.printed, got, test.want)
 		}
 	}
@@ -118,7 +119,7 @@ func TestNotMisread(t *testing.T) {
 }
 
 func TestChanged(t *testing.T) {
-	now := time.Date(2026, 3, 4, 5, 6, 7, 800e6, time.Local)
+	now := time.Date(2026, 3, 4, 5, 6, 7, 800e6, Zone)
 	for _, test := range []struct{ printed, want string }{
 		{now.Format("2006-01-02 15:04:05.000000") + " 67 87 70 37 103.63 -31 30 -1006", "clock of the computer"},
 		{"1970-01-19 20:34:53.65 67 87 70 37 103.63 -31 30 -1006", "another time"},
@@ -129,7 +130,11 @@ func TestChanged(t *testing.T) {
 		{"1629293659 67 87 70 37 103.63 -31 30", ""},
 		{"67 87 70 37 103.63 -31 30 -1006", ""},
 	} {
-		if got := Changed(test.printed, frame, now); !strings.Contains(got, test.want) || test.want == "" && got != "" {
+		got := ""
+		if c, _ := Changed(test.printed, frame, now); c != nil {
+			got = string(c.Code) + ": " + c.Why
+		}
+		if !strings.Contains(got, test.want) || test.want == "" && got != "" {
 			t.Errorf("%q: %q, want %q", test.printed, got, test.want)
 		}
 	}
@@ -165,7 +170,7 @@ func TestNewFrame(t *testing.T) {
 			}
 			seen[v] = true
 		}
-		if m := Missing(time.UnixMicro(int64(f.Date*1e6)).Format("2006-01-02 15:04:05")+" from 10.9.12.87", f); len(m) != 8 {
+		if m := Missing(time.UnixMicro(int64(f.Date*1e6)).In(Zone).Format("2006-01-02 15:04:05")+" from 10.9.12.87", f); len(m) != 8 {
 			t.Fatalf("a date alone shows values of %+v: only %v are missing", f, m)
 		}
 	}
@@ -178,6 +183,55 @@ func TestNumbersTooLarge(t *testing.T) {
 	for _, printed := range []string{"1e999", "0x45e549?\n:257 +0xb4", "-1e999:02:03", "1,5e999"} {
 		if got := Missing(printed, f); len(got) != len(FieldNames) {
 			t.Errorf("%q: only %q are missing", printed, got)
+		}
+	}
+}
+
+// The values of a frame are shown in their order or with names, and nothing else is
+// made of its bytes.
+func TestShows(t *testing.T) {
+	for _, test := range []struct {
+		screen string
+		want   bool
+	}{
+		{Describe(frame), true},
+		{"1629293659.39 67 87 70 37 103.63 -31 30 -1006", true},
+		{"67 87 70 37 103.63 -31 30 -1006 1629293659.39", true},
+		{"-1006 -31 30 37 67 70 87 103.63 1629293659.39", false},
+		{"v: -1006\nv: -31\nv: 30\nv: 37\nv: 67\nv: 70\nv: 87\nv: 103.63\nv: 1629293659.39", false},
+		{"37 % bat, tangage 67 roulis 87 lacet 70, acc -31 30 -1006, baro 103.63, t=1629293659.39", true},
+		{"37 67 87 70 103.63 -31 30 -1006 1629293659.39", false},
+		{"battery pitch roll yaw barometer agx agy agz\n37 67 87 70 103.63 -31 30 -1006 1629293659.39", true},
+		{"yaw pitch roll battery barometer agx agy agz\n37 67 87 70 103.63 -31 30 -1006 1629293659.39", false},
+		{"1629293659.39 67 87 70 37 103.63 -31 30", false},
+	} {
+		if got := Shows("frame 37\n"+test.screen, len("frame 37\n"), frame); got != test.want {
+			t.Errorf("%q shows the frame: %t", test.screen, got)
+		}
+	}
+}
+
+func TestBeside(t *testing.T) {
+	f := NewFrame(rand.New(rand.NewPCG(1, 1)))
+	right := Describe(f) + "\n"
+	show := func(format string) string { return fmt.Sprintln((&Misreading{Format: format}).read(FrameBytes(f))) }
+	for _, test := range []struct {
+		name, printed string
+		want          verdict.Code // "" for none
+	}{
+		{"once", right, ""},
+		{"twice", right + right, ""},
+		{"in hexadecimal too", fmt.Sprintf("%s% x\n%[2]x\n%[2]v", right, FrameBytes(f)), ""},
+		{"two orders", right + show(">diiiiffff"), verdict.ByteOrder},
+		{"as ints too", right + show("<diiiiiiii"), verdict.FormatType},
+		{"all types", right + show(">diiiiffff") + show("<diiiiiiii"), verdict.FormatType},
+	} {
+		var code verdict.Code
+		if m := Beside(test.printed, f); m != nil {
+			code = m.Code
+		}
+		if code != test.want {
+			t.Errorf("%s: %q, want %q\n%s", test.name, code, test.want, test.printed)
 		}
 	}
 }

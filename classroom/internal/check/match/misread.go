@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math"
 	"slices"
+	"strings"
 
 	"in43.example/classroom/internal/check/verdict"
 	"in43.example/pkg/drone"
@@ -12,14 +13,21 @@ import (
 // A Misreading is a wrong way to read the bytes of a frame.
 type Misreading struct {
 	Code   verdict.Code
-	Format string // of Python's struct
+	Format string // of Python's struct; < and > may also stand inside
 	What   string
 }
+
+// OneOrder reports whether all fields are read in the same byte order, as Python's
+// struct does.
+func (m *Misreading) OneOrder() bool { return !strings.ContainsAny(m.Format[1:], "<>") }
 
 // misreadings are the usual ones. The diagnosis is the one that explains the
 // most numbers on the screen, the first of several.
 var misreadings = []Misreading{
 	{verdict.ByteOrder, ">diiiiffff", "the frame with the bytes of each number from the other end"},
+	{verdict.ByteOrder, "<d>iiiiffff", "all fields but the date with their bytes from the other end"},
+	{verdict.ByteOrder, "<d>iiii<ffff", "pitch, roll, yaw and battery with their bytes from the other end"},
+	{verdict.ByteOrder, "<diiii>ffff", "the last four fields with their bytes from the other end"},
 	{verdict.FormatType, "<diiiiiiii", "the last four fields as ints (i)"},
 	{verdict.FormatType, "<dffffffff", "pitch, roll, yaw and battery as floats (f)"},
 	{verdict.FormatType, "<dIIIIffff", "pitch, roll, yaw and battery as unsigned ints (I)"},
@@ -52,13 +60,17 @@ var sizes = map[byte]int{'d': 8, 'q': 8, 'i': 4, 'I': 4, 'f': 4, 'h': 2}
 
 // read returns what struct.unpack gives for b.
 func (m Misreading) read(b []byte) []float64 {
-	var order binary.ByteOrder = binary.LittleEndian
-	if m.Format[0] == '>' {
-		order = binary.BigEndian
-	}
+	var order binary.ByteOrder
 	var all []float64
-	for i := 1; i < len(m.Format); i++ {
-		letter := m.Format[i]
+	for _, letter := range []byte(m.Format) {
+		switch letter {
+		case '<':
+			order = binary.LittleEndian
+			continue
+		case '>':
+			order = binary.BigEndian
+			continue
+		}
 		n := sizes[letter]
 		if len(b) < n {
 			break
@@ -85,17 +97,23 @@ func (m Misreading) read(b []byte) []float64 {
 // Misread returns the misreading that explains more of what was printed for f
 // than the right reading does, and how many numbers it explains. It returns nil
 // if there is none.
-func Misread(printed string, f drone.Frame) (*Misreading, int) {
-	all := Numbers(printed)
-	date := HasDate(printed, all, f.Date) != noDate
+func Misread(text string, f drone.Frame) (*Misreading, int) {
+	p := newPrinted(text)
+	date := p.date(f.Date) != noDate
 	// Each printed number counts once.
 	explains := func(values []float64) int {
-		n := 0
-		for _, printed := range all {
-			if slices.ContainsFunc(values, func(v float64) bool { return v != 0 && v != f.Date && printed.is(v) }) {
-				n++
+		seen := map[float64]bool{}
+		for _, v := range values {
+			if v == 0 || v == f.Date {
+				continue
+			}
+			for _, o := range p.near(v) {
+				if o.is(v) {
+					seen[o.value] = true
+				}
 			}
 		}
+		n := len(seen)
 		if date && slices.Contains(values, f.Date) {
 			n++
 		}
@@ -111,14 +129,14 @@ func Misread(printed string, f drone.Frame) (*Misreading, int) {
 	return best, most
 }
 
-// ReadAsFrame reports whether printed shows that row was taken for a frame.
-func ReadAsFrame(printed, row string) bool {
-	all := Numbers(printed)
+// ReadAsFrame reports whether text shows that row was taken for a frame.
+func ReadAsFrame(text, row string) bool {
+	p := newPrinted(text)
 	n := 0
 	for _, v := range (Misreading{Format: "<diiiiffff"}).read([]byte(row)) {
-		if shown(all, v) {
+		if p.shows(v) {
 			n++
 		}
 	}
-	return n >= 3 || NeedsBytes.MatchString(printed)
+	return n >= 3 || NeedsBytes.MatchString(text)
 }

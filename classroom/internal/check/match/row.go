@@ -3,7 +3,6 @@ package match
 import (
 	"fmt"
 	"math/rand/v2"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,33 +34,36 @@ func IsRow(text string) bool {
 	return strings.Count(text, ",") == len(RowNames)-1 && strings.Trim(text, "0123456789.,-") == ""
 }
 
-var bytesLiteral = regexp.MustCompile(`\bb['"]`)
-
 // MissingOfRow returns the names of the values of row that printed does not
 // show. The position must have at least four decimals. The time may be a number,
 // in ms since 1970, or a date.
-func MissingOfRow(printed, row string) []string {
-	if bytesLiteral.MatchString(printed) {
-		return RowNames
-	}
-	all := Numbers(printed)
+func MissingOfRow(text, row string) []string { return newPrinted(text).missingOfRow(row) }
+
+func (p *printed) missingOfRow(row string) []string {
 	var names []string
 	for i, text := range strings.Split(row, ",") {
 		v, _ := strconv.ParseFloat(text, 64)
 		ok := false
 		switch RowNames[i] {
 		case "latitude", "longitude":
-			ok = slices.ContainsFunc(all, func(n Number) bool {
-				return slices.ContainsFunc(n.readings, func(r reading) bool { return r.value == v || r.decimals >= 4 && r.is(v) })
-			})
+			ok = slices.ContainsFunc(p.near(v), func(o occurrence) bool { return o.value == v || o.decimals >= 4 && o.is(v) })
 		case "time":
-			ok = HasDate(printed, all, v/1000) != noDate
+			ok = p.date(v/1000) != noDate
 		default:
-			ok = shown(all, v)
+			ok = p.shows(v)
 		}
 		if !ok {
 			names = append(names, RowNames[i])
 		}
 	}
 	return names
+}
+
+// TimeInUTC reports whether text shows the time of row in UTC, as if that were local
+// time.
+func TimeInUTC(text, row string) bool {
+	p := newPrinted(text)
+	names := p.missingOfRow(row)
+	v, _ := strconv.ParseFloat(row[strings.LastIndexByte(row, ',')+1:], 64)
+	return slices.Contains(names, "time") && p.showsUTC(v/1000)
 }

@@ -8,7 +8,7 @@ import (
 
 func TestMissingOfRow(t *testing.T) {
 	const row = "48.813728671885634,2.3934930846866003,105,65,1415263338000"
-	at := time.UnixMilli(1415263338000)
+	at := time.UnixMilli(1415263338000).In(Zone)
 	for _, test := range []struct{ printed, want string }{
 		{"lat=48.813729 lon=2.393493 alt=105.0m prec=65.0m t=1415263338000", ""},
 		{"48.8137 2.3935 105 65 " + at.Format("02/01/2006 15:04:05"), ""},

@@ -23,31 +23,70 @@ func Trimmed(s string) string { return strings.TrimRight(s, "\r\n") }
 // HasText reports whether printed shows the text want: literally or, if it is a
 // row of the sensors, as its values.
 func HasText(printed, want string) bool {
-	for rest := printed; ; {
-		i := strings.Index(rest, want)
-		if i < 0 {
-			break
-		}
-		if !Literal(rest, i) {
-			return true
-		}
-		rest = rest[i+len(want):]
-	}
-	return IsRow(want) && len(MissingOfRow(printed, want)) == 0
+	return strings.Contains(outsideBytes(printed), want) || IsRow(want) && len(MissingOfRow(printed, want)) == 0
 }
 
 // Literal reports whether the text at s[i] is inside b'...' or b"...".
 func Literal(s string, i int) bool {
-	line := s[strings.LastIndexByte(s[:i], '\n')+1 : i]
-	for _, quote := range []string{"b'", `b"`} {
-		if j := strings.LastIndex(line, quote); j >= 0 && !strings.Contains(line[j+2:], quote[1:]) {
-			// In "numb'" no literal begins.
-			if j == 0 || !isLetter(line[j-1]) {
-				return true
+	start := strings.LastIndexByte(s[:i], '\n') + 1
+	for line := s[start:]; ; {
+		from, to := bytesLiteral(line)
+		if from < 0 || start+from >= i {
+			return false
+		}
+		if i < start+to {
+			return true
+		}
+		start, line = start+to, line[to:]
+	}
+}
+
+// bytesLiteral returns where the first b'...' or b"..." in s begins and ends, or -1.
+// It ends with its line at the latest.
+func bytesLiteral(s string) (from, to int) {
+	for i := 0; ; i++ {
+		j := strings.IndexByte(s[i:], 'b')
+		if j < 0 {
+			return -1, -1
+		}
+		i += j
+		if i+1 == len(s) || s[i+1] != '\'' && s[i+1] != '"' {
+			continue
+		}
+		// In "numb'" and "b" no literal begins.
+		if i > 0 && (isLetter(s[i-1]) || isDigit(s[i-1]) || s[i-1] == s[i+1]) {
+			continue
+		}
+		for to = i + 2; to < len(s); to++ {
+			switch s[to] {
+			case s[i+1]:
+				return i, to + 1
+			case '\n':
+				return i, to
+			case '\\':
+				to++
 			}
 		}
+		return i, len(s)
 	}
-	return false
+}
+
+// outsideBytes returns s without what is inside of b'...' and b"...": bytes that are
+// printed as they came do not count as shown.
+func outsideBytes(s string) string {
+	if !strings.Contains(s, "b'") && !strings.Contains(s, `b"`) {
+		return s
+	}
+	var b strings.Builder
+	for {
+		from, to := bytesLiteral(s)
+		if from < 0 {
+			b.WriteString(s)
+			return b.String()
+		}
+		b.WriteString(s[:from] + "b''")
+		s = s[to:]
+	}
 }
 
 // Latin1 returns s in the encoding Latin-1.
@@ -94,16 +133,16 @@ func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' || c == '_' }
 // the first eight bytes are looked for.
 func HasBytes(printed string, data []byte) bool {
 	head := data[:min(8, len(data))]
-	repr := strings.Trim(string(pyfmt.AppendBytes(nil, head)[2:]), `'"`)
+	repr := Repr(string(head))
 	for rest := printed; ; {
-		i := strings.Index(rest, repr)
-		if i < 0 {
+		from, to := bytesLiteral(rest)
+		if from < 0 {
 			break
 		}
-		if Literal(rest, i) {
+		if strings.Contains(rest[from:to], repr) {
 			return true
 		}
-		rest = rest[i+len(repr):]
+		rest = rest[to:]
 	}
 	for _, form := range []string{"% x", "%x", "%v"} {
 		s := fmt.Sprintf(form, head)

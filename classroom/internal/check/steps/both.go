@@ -66,7 +66,7 @@ func deliverBoth(t *trial.Trial, l *trial.UDPListener) trial.Outcome {
 		return showsRow(text, row) && showsFrame(text, f)
 	}) {
 		l.Shown += 2
-		return trial.Pass()
+		return trial.ShownOnce(match.Since(t.Program.Screen.Text(), mark), f)
 	}
 	e := t.Evidence(mark, match.Trimmed(row))
 	o := trial.Diagnose(e, "text from port 52001, nine values from port 52002", bothRules(f, row, newProbes(t, l)))
@@ -88,7 +88,7 @@ func deliverBoth(t *trial.Trial, l *trial.UDPListener) trial.Outcome {
 }
 
 func showsRow(text, row string) bool             { return match.HasText(text, match.Trimmed(row)) }
-func showsFrame(text string, f drone.Frame) bool { return len(match.Missing(text, f)) == 0 }
+func showsFrame(text string, f drone.Frame) bool { return match.Shows(text, 0, f) }
 
 // bothRules are for a program that does not show both f and row, which were sent
 // to a port each. None applies if what is wrong has nothing to do with the other
@@ -210,6 +210,12 @@ func deliverStream(t *trial.Trial, l *trial.UDPListener, s *match.Stream) trial.
 	look := func(printed string) bool { return s.Look(match.Since(printed, mark)) }
 	if t.Program.Until(t.Limit, look) {
 		l.Shown += len(s.Frames) + len(s.Rows)
+		printed := match.Since(t.Program.Screen.Text(), mark)
+		for _, f := range s.Frames {
+			if o := trial.ShownOnce(printed, f); o.Result != verdict.Pass {
+				return o
+			}
+		}
 		return trial.Pass()
 	}
 	return streamNotShown(t, l, s, look, mark, l.Lost()-lost)

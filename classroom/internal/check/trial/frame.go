@@ -15,12 +15,15 @@ import (
 // ShowsFrame waits until the program prints all values of f, which was sent to
 // it when it had printed the first mark bytes.
 func (t *Trial) ShowsFrame(mark int, f drone.Frame) Outcome {
-	if t.Program.Until(t.Limit, func(text string) bool { return len(match.Missing(match.Since(text, mark), f)) == 0 }) {
+	if t.Program.Until(t.Limit, func(text string) bool { return match.Shows(text, mark, f) }) {
 		printed := match.Since(t.Program.Screen.Text(), mark)
 		if line, label, other := match.Mislabelled(printed, f); line != "" {
-			return Fail(verdict.FieldOrder, match.Describe(f), match.Caret(line, strings.Index(line, label))+" this is the value of "+other)
+			return Fail(verdict.FieldOrder, Described(f), match.Caret(line, strings.Index(line, label))+" this is the value of "+other)
 		}
-		if match.HasDate(printed, match.Numbers(printed), f.Date) == match.OnlyTime {
+		if o := ShownOnce(printed, f); o.Result != verdict.Pass {
+			return o
+		}
+		if match.HasOnlyTime(printed, f) {
 			return PassBut("of the date only the time is shown")
 		}
 		return Pass()
@@ -33,9 +36,24 @@ func (t *Trial) ShowsFrame(mark int, f drone.Frame) Outcome {
 	return o
 }
 
+// ShownOnce fails if printed shows the fields of f read in another way too, beside
+// the right one.
+func ShownOnce(printed string, f drone.Frame) Outcome {
+	m := match.Beside(printed, f)
+	if m == nil {
+		return Pass()
+	}
+	return Fail(m.Code, "these values, and no others: "+Described(f), match.Excerpt(printed)+"\nthe right values are there, and others beside them: "+m.What).
+		Explained("The frame is shown read in more than one way: who looks at it cannot know which values are meant. Print one reading.")
+}
+
+// Described shows the values of f as a program should show them, and says in which
+// zone the date is.
+func Described(f drone.Frame) string { return match.Describe(f) + "\n" + match.RanIn() }
+
 // FrameNotShown is the diagnosis when f is not on the screen.
 func FrameNotShown(e *Evidence, f drone.Frame) Outcome {
-	return Diagnose(e, match.Describe(f), frameRules(f))
+	return Diagnose(e, Described(f), frameRules(f))
 }
 
 // frameRules are for the frame f, which was sent to the program and is not on the
@@ -51,25 +69,30 @@ func frameRules(f drone.Frame) []Rule {
 			},
 		},
 	}, IfEnded(CrashRules(verdict.NoLoop)))
+	all = append(all, Rule{
+		Code: verdict.FieldOrder,
+		When: func(e *Evidence) (string, bool) {
+			return match.Excerpt(e.Printed) + "\nthis is the order: " + strings.Join(match.Order(e.Printed, f), ", "), len(match.Missing(e.Printed, f)) == 0
+		},
+		Why: "The nine values are there, but not in the order of the frame, and without names: nobody can know which is which. Print them in the order in which struct.unpack gives them, or with a name before each.",
+	})
 	for _, code := range []verdict.Code{verdict.ByteOrder, verdict.FormatSize, verdict.FormatType, verdict.FieldOrder} {
 		all = append(all, misreadRule(code, f))
 	}
+	all = append(all, Rule{
+		Code: verdict.BytesPrinted,
+		When: Printed(func(e *Evidence) bool { return match.HasBytes(e.Printed, data) }),
+	})
+	for _, code := range []verdict.Code{verdict.ByteOrder, verdict.FormatType, verdict.WrongOutput} {
+		all = append(all, changedRule(code, f))
+	}
 	return append(all,
-		Rule{
-			Code: verdict.BytesPrinted,
-			When: Printed(func(e *Evidence) bool { return match.HasBytes(e.Printed, data) }),
-		},
-		Rule{
-			Code: verdict.WrongOutput,
-			When: func(e *Evidence) (string, bool) {
-				got, ok := someMissing(e.Printed, f)
-				return got, ok && match.Changed(e.Printed, f, time.Now()) != ""
-			},
-			Explain: func(e *Evidence) string { return match.Changed(e.Printed, f, time.Now()) },
-		},
 		Rule{
 			Code: verdict.MissingField,
 			When: func(e *Evidence) (string, bool) { return someMissing(e.Printed, f) },
+			Explain: func(e *Evidence) string {
+				return "Not shown: " + strings.Join(match.Missing(e.Printed, f), ", ") + ". All nine fields must be printed, with their values as they are in the frame."
+			},
 		},
 		Rule{
 			Code: verdict.NoOutput,
@@ -140,9 +163,32 @@ func misreadRule(code verdict.Code, f drone.Frame) Rule {
 		if m == nil || m.Code != code {
 			return "", false
 		}
-		return fmt.Sprintf("%s\n%d of these numbers are what Python's struct gives for %q: %s\nthe bytes of the first field that is wrong:\n%s",
-			match.Excerpt(e.Printed), n, m.Format, m.What, match.Dump(match.FrameBytes(f), match.FirstMissing(e.Printed, f))), true
+		reading := fmt.Sprintf("what Python's struct gives for %q: %s", m.Format, m.What)
+		if !m.OneOrder() {
+			reading = m.What
+		}
+		return fmt.Sprintf("%s\n%d of these numbers are %s\nthe bytes of the first field that is wrong:\n%s",
+			match.Excerpt(e.Printed), n, reading, match.Dump(match.FrameBytes(f), match.FirstMissing(e.Printed, f))), true
 	}}
+}
+
+// changedRule is for fields that were changed, in a way that has the code, before they
+// were shown.
+func changedRule(code verdict.Code, f drone.Frame) Rule {
+	return Rule{
+		Code: code,
+		When: func(e *Evidence) (string, bool) {
+			c, names := match.Changed(e.Printed, f, time.Now())
+			if c == nil || c.Code != code {
+				return "", false
+			}
+			return match.Excerpt(e.Printed) + "\nthere with another value: " + strings.Join(names, ", "), true
+		},
+		Explain: func(e *Evidence) string {
+			c, _ := match.Changed(e.Printed, f, time.Now())
+			return c.Why
+		},
+	}
 }
 
 // someMissing reports whether some fields of f are shown and others are not, and

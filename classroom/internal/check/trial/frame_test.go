@@ -13,7 +13,7 @@ import (
 // What is on the screen in place of a frame leads to the right diagnosis.
 func TestFrameRules(t *testing.T) {
 	frame := drone.Frame{Date: 1629293659.3942752, Pitch: 67, Roll: 87, Yaw: 70, Battery: 37, Barometer: 103.63, AGX: -31, AGY: 30, AGZ: -1006}
-	at := time.UnixMicro(1629293659394275).Format("2006-01-02 15:04:05")
+	at := time.UnixMicro(1629293659394275).In(match.Zone).Format("2006-01-02 15:04:05")
 	for _, test := range []struct {
 		name string
 		Evidence
