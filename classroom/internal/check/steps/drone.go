@@ -1,6 +1,8 @@
 package steps
 
 import (
+	"fmt"
+
 	"in43.example/classroom/internal/check/match"
 	"in43.example/classroom/internal/check/source"
 	"in43.example/classroom/internal/check/trial"
@@ -49,7 +51,11 @@ var droneStep = trial.Step{
 			}},
 			{Name: "survives a frame with more bytes after it", Level: verdict.Beyond, Run: func(t *trial.Trial) trial.Outcome {
 				long := append(match.FrameBytes(match.NewFrame(t.Random)), make([]byte, 20)...)
-				return l.SurvivesThen(t, dronePort, long, verdict.FormatSize, func() trial.Outcome { return deliverFrame(t, l) })
+				o := l.SurvivesThen(t, dronePort, long, verdict.CrashLong, func() trial.Outcome { return deliverFrame(t, l) })
+				if message := match.NeedsBytes.FindString(t.Program.Errors.Text()); o.Result == verdict.Fail && message != "" {
+					o.Got = fmt.Sprintf("%s\n%d bytes came; unpack data[0:%d]", message, len(long), drone.Size)
+				}
+				return o
 			}},
 		}
 	},

@@ -23,6 +23,7 @@ const (
 	Starved        Code = "starved"
 	TooSlow        Code = "too-slow"
 	CrashShort     Code = "crash-short-frame"
+	CrashLong      Code = "crash-long-frame"
 	CrashNonASCII  Code = "crash-non-ascii"
 	Crashed        Code = "crashed"
 	Buffered       Code = "buffered"
@@ -85,7 +86,7 @@ var Diagnoses = []Diagnosis{
 	{StreamsSwapped, "the messages of one port are decoded with the method for the other port",
 		"The messages of one port are decoded with the method of the other. Port 52001 carries ASCII text, port 52002 frames for struct.unpack. Choose by s.getsockname()[1]."},
 	{BytesPrinted, "`b'...'` (or a Buffer, or a list of bytes) is printed",
-		"The bytes are printed as they came, as b'...'. Turn them into text with data.decode('ascii') or decode('utf8') (in JavaScript msg.toString()), or into numbers with struct.unpack."},
+		"The bytes are printed as they came, as b'...'. Text comes out of them with data.decode('utf8') (in JavaScript msg.toString()), numbers with struct.unpack."},
 	{DecodeError, "UnicodeDecodeError, or a similar error",
 		"decode() met a byte that its encoding does not have. Text with accents needs 'utf8'. The frames of the drone are not text at all: struct.unpack reads them."},
 	{FirstOnly, "only one of two sockets is ever read",
@@ -96,8 +97,10 @@ var Diagnoses = []Diagnosis{
 		"The program takes more time for a message than there is between two, ten frames a second come. What it has not read waits, and is lost in the end. Is there a sleep in the loop? recvfrom and select wait by themselves."},
 	{CrashShort, "a short frame ends the program",
 		"struct.unpack raises an error if the data has another length. Compare len(data) with 40 first, and go on."},
+	{CrashLong, "a frame with more bytes after it ends the program",
+		"struct.unpack raises an error if the data has another length. Take the bytes of the frame only: struct.unpack(format, data[0:40])."},
 	{CrashNonASCII, "a byte that is not in the encoding ends the program",
-		"One byte that is not in the encoding ended the program. Anybody on the network can send it. Catch UnicodeDecodeError, or use decode('ascii', 'replace')."},
+		"One byte that is not in the encoding ended the program. Anybody on the network can send it. Catch UnicodeDecodeError, or give decode a second argument: 'replace'."},
 	{Crashed, "the program ended with an error",
 		"The program ended with an error. Its message says what happened, and in which line of the program."},
 	{Buffered, "the output stays in a buffer",
