@@ -22,6 +22,9 @@ func readAll(printed string) {
 	Mislabelled(printed, f)
 	Misread(printed, f)
 	ReadAsFrame(printed, row)
+	Misdated(printed, f)
+	AsText(printed, FrameBytes(f))
+	TimeInUTC(printed, row)
 	MissingOfRow(printed, row)
 	NewStream(r, 20, 4).Look(printed)
 	for _, want := range []string{row, text, "\n", ""} {
@@ -29,6 +32,8 @@ func readAll(printed string) {
 		HasBytes(printed, []byte(want))
 		LikeText(printed, want)
 		Misdecoded(printed, want)
+		WithZeros(printed, want)
+		Spaced(printed, want)
 		CutAt(printed, want)
 		ExcerptAround(printed, Repr(want))
 		Diff([]byte(printed), []byte(want))
@@ -49,7 +54,7 @@ func readAll(printed string) {
 var hostile = []string{
 	"1 ", "1,", "1.", "111 ", "1,111", "-", "1e", "1e999 ", "-1e999:02:03 ", "0x45e549?\n:257 +0xb4", "1,5e999", "NaN inf -Infinity\n",
 	"pitch: 1e999\n", "pitch 1 ", "agx: -", "pitch: 99999999999999999999999999 ", "b'", "b'a' ", `b"\`, "b'É et Ç, bxabc' ",
-	"15:33:47 ", "20210818153347 ", "UTC", "+0530 ", "\xff\xfe", "\u0130\u0131", "\x00", "É", "48.81,2.39,105,65,1415263338000\n",
+	"ValueError: year 99999999999999999999 is out of range\n", "15:33:47 ", "20210818153347 ", "UTC", "+0530 ", "\xff\xfe", "\u0130\u0131", "\x00", "É", "48.81,2.39,105,65,1415263338000\n",
 	"\n", " \n", "^", "unpack requires a buffer of 99999999999999999999 bytes ", "9", "Ã", "1_", "\u22121",
 	"date 1 pitch 2 roll 3 yaw 4 battery 5 barometer 6 agx 7 agy 8 agz 9 ",
 }

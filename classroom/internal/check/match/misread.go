@@ -3,7 +3,9 @@ package match
 import (
 	"encoding/binary"
 	"math"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"in43.example/classroom/internal/check/verdict"
@@ -129,14 +131,58 @@ func Misread(text string, f drone.Frame) (*Misreading, int) {
 	return best, most
 }
 
-// ReadAsFrame reports whether text shows that row was taken for a frame.
-func ReadAsFrame(text, row string) bool {
+// ReadAsFrame reports whether text shows that row was taken for a frame, or that this
+// was tried.
+func ReadAsFrame(text, row string) bool { return RowAsFrame(text, row) || NeedsBytes.MatchString(text) }
+
+// RowAsFrame reports whether text shows the values that come out when row is taken
+// for a frame.
+func RowAsFrame(text, row string) bool {
 	p := newPrinted(text)
 	n := 0
-	for _, v := range (Misreading{Format: "<diiiiffff"}).read([]byte(row)) {
-		if p.shows(v) {
+	for _, v := range (&Misreading{Format: "<diiiiffff"}).read([]byte(row)) {
+		if p.showsChanged(v, nil) {
 			n++
 		}
 	}
-	return n >= 3 || NeedsBytes.MatchString(text)
+	return n >= 3
+}
+
+// badDate matches what Python says if a number is no date.
+var badDate = regexp.MustCompile(`(?m)^(?:OverflowError|ValueError|OSError): .*(?:year (-?\d+) is out of range|out of range for platform|cannot convert float|Value too large|Invalid argument)`)
+
+// Misdated returns the misreading that explains the error of a program that could not
+// make a date of what it took for the date of f, or nil.
+func Misdated(errors string, f drone.Frame) *Misreading {
+	m := badDate.FindStringSubmatch(errors)
+	if m == nil {
+		return nil
+	}
+	year, noYear := strconv.Atoi(m[1])
+	fits := func(date float64) bool {
+		if noYear != nil {
+			return !(math.Abs(date) < 1e16) // NaN too
+		}
+		const perYear = 365.2425 * 24 * 3600
+		return math.Abs(1970+date/perYear-float64(year)) < 2
+	}
+	if fits(f.Date * 1000) {
+		return &Misreading{verdict.WrongOutput, "", "the date times 1000: fromtimestamp takes seconds, not milliseconds"}
+	}
+	for i := range misreadings {
+		m := &misreadings[i]
+		if letters := strings.Trim(m.Format, "<>"); strings.Count(letters, "d") == 1 && fits(m.read(FrameBytes(f))[strings.Index(letters, "d")]) {
+			return m
+		}
+	}
+	return nil
+}
+
+// AsText reports whether printed shows the bytes of a frame decoded as text.
+func AsText(printed string, data []byte) bool {
+	var latin1 []rune
+	for _, c := range data[:8] {
+		latin1 = append(latin1, rune(c))
+	}
+	return strings.Contains(printed, string(latin1)) || strings.Count(printed, "\ufffd") >= 3
 }

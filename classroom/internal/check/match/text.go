@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf16"
@@ -188,6 +189,24 @@ func Misdecoded(printed, want string) bool {
 		}
 	}
 	return false
+}
+
+// WithZeros reports whether printed shows want in UTF-16, which has a zero beside each
+// letter.
+func WithZeros(printed, want string) bool {
+	return want != "" && strings.Contains(printed, "\x00") && strings.Contains(strings.ReplaceAll(printed, "\x00", ""), want)
+}
+
+// Spaced reports whether printed shows the characters of want one by one, with spaces
+// between them or on a line each.
+func Spaced(printed, want string) bool {
+	if utf8.RuneCountInString(want) < 4 {
+		return false
+	}
+	letters := strings.Split(want, "")
+	return slices.ContainsFunc([]string{" ", "\n", ", ", "', '"}, func(between string) bool {
+		return strings.Contains(printed, strings.Join(letters, between))
+	})
 }
 
 // ASCII returns s without the characters that are not ASCII.

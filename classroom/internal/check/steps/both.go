@@ -3,6 +3,7 @@ package steps
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"in43.example/classroom/internal/check/match"
 	"in43.example/classroom/internal/check/sandbox"
@@ -63,7 +64,7 @@ func deliverBoth(t *trial.Trial, l *trial.UDPListener) trial.Outcome {
 	}
 	if t.Program.Until(t.Limit, func(text string) bool {
 		text = match.Since(text, mark)
-		return showsRow(text, row) && showsFrame(text, f)
+		return showsRow(text, row) && match.Shows(text, 0, f)
 	}) {
 		l.Shown += 2
 		return trial.ShownOnce(match.Since(t.Program.Screen.Text(), mark), f)
@@ -88,7 +89,7 @@ func deliverBoth(t *trial.Trial, l *trial.UDPListener) trial.Outcome {
 }
 
 func showsRow(text, row string) bool             { return match.HasText(text, match.Trimmed(row)) }
-func showsFrame(text string, f drone.Frame) bool { return match.Shows(text, 0, f) }
+func showsFrame(text string, f drone.Frame) bool { return len(match.Missing(text, f)) == 0 }
 
 // bothRules are for a program that does not show both f and row, which were sent
 // to a port each. None applies if what is wrong has nothing to do with the other
@@ -120,6 +121,12 @@ func bothRules(f drone.Frame, row string, p probes) []trial.Rule {
 		{
 			Code: verdict.StreamsSwapped,
 			When: func(e *trial.Evidence) (string, bool) {
+				return match.Excerpt(e.Printed) + "\nthis is what struct.unpack makes of the text from port 52001", match.RowAsFrame(e.Printed, row)
+			},
+		},
+		{
+			Code: verdict.StreamsSwapped,
+			When: func(e *trial.Evidence) (string, bool) {
 				return match.Excerpt(e.Printed) + "\na frame that is sent to port 52001, or text to port 52002, is decoded", p.swapped()
 			},
 		},
@@ -136,8 +143,10 @@ func bothRules(f drone.Frame, row string, p probes) []trial.Rule {
 // oneNotShown is the diagnosis for the frame, or for the row if the frame is shown
 // or nothing is.
 func oneNotShown(e *trial.Evidence, f drone.Frame, row string) trial.Outcome {
-	if !showsFrame(e.Printed, f) {
-		if o := trial.FrameNotShown(e, f); o.Code != verdict.NoOutput || showsRow(e.Printed, row) {
+	if !match.Shows(e.Printed, 0, f) {
+		rest := *e
+		rest.Printed = strings.ReplaceAll(e.Printed, e.Want, "") // its numbers are not those of a frame
+		if o := trial.FrameNotShown(&rest, f); o.Code != verdict.NoOutput || showsRow(e.Printed, row) {
 			return o
 		}
 	}

@@ -68,7 +68,11 @@ func frameRules(f drone.Frame) []Rule {
 				return match.LastLines(text, 2) + "\n" + match.Dump(data, match.FirstNonASCII(data)), match.CannotDecode.MatchString(text)
 			},
 		},
-	}, IfEnded(CrashRules(verdict.NoLoop)))
+	})
+	for _, code := range []verdict.Code{verdict.ByteOrder, verdict.FieldOrder, verdict.WrongOutput} {
+		all = append(all, misdatedRule(code, f))
+	}
+	all = append(all, IfEnded(CrashRules(verdict.NoLoop))...)
 	all = append(all, Rule{
 		Code: verdict.FieldOrder,
 		When: func(e *Evidence) (string, bool) {
@@ -82,6 +86,11 @@ func frameRules(f drone.Frame) []Rule {
 	all = append(all, Rule{
 		Code: verdict.BytesPrinted,
 		When: Printed(func(e *Evidence) bool { return match.HasBytes(e.Printed, data) }),
+	})
+	all = append(all, Rule{
+		Code: verdict.DecodeError,
+		When: Printed(func(e *Evidence) bool { return match.AsText(e.Printed, data) }),
+		Why:  "The frame is decoded as text, but its bytes are numbers: struct.unpack reads them.",
 	})
 	for _, code := range []verdict.Code{verdict.ByteOrder, verdict.FormatType, verdict.WrongOutput} {
 		all = append(all, changedRule(code, f))
@@ -169,6 +178,18 @@ func misreadRule(code verdict.Code, f drone.Frame) Rule {
 		}
 		return fmt.Sprintf("%s\n%d of these numbers are %s\nthe bytes of the first field that is wrong:\n%s",
 			match.Excerpt(e.Printed), n, reading, match.Dump(match.FrameBytes(f), match.FirstMissing(e.Printed, f))), true
+	}}
+}
+
+// misdatedRule is for a program that ended because the number that it took for the
+// date is none. The way in which it has read f explains that, and has the code.
+func misdatedRule(code verdict.Code, f drone.Frame) Rule {
+	return Rule{Code: code, When: func(e *Evidence) (string, bool) {
+		m := match.Misdated(e.Errors, f)
+		if !e.Ended || m == nil || m.Code != code {
+			return "", false
+		}
+		return e.ended() + "\nthis comes of " + m.What, true
 	}}
 }
 

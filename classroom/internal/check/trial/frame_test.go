@@ -25,6 +25,15 @@ func TestFrameRules(t *testing.T) {
 		{"doubles", Evidence{Printed: "unpack requires a buffer of 72 bytes"}, verdict.FormatType, "nine doubles"},
 		{"another size", Evidence{Errors: "unpack requires a buffer of 36 bytes"}, verdict.FormatSize, "a frame has 40 bytes"},
 		{"decoded", Evidence{Errors: "UnicodeDecodeError: 'ascii' codec can't decode byte 0xce", Ended: true}, verdict.DecodeError, "offset"},
+		{"date from the other end", Evidence{Errors: "OverflowError: timestamp out of range for platform time_t", Ended: true}, verdict.ByteOrder, "the other end"},
+		{"date times 1000", Evidence{Errors: "ValueError: year 53600 is out of range", Ended: true}, verdict.WrongOutput, "milliseconds"},
+		{"another date", Evidence{Errors: "ValueError: year 10000 is out of range", Ended: true}, verdict.Crashed, "10000"},
+		{"as text", Evidence{Printed: latin1(match.FrameBytes(frame))}, verdict.DecodeError, "struct.unpack"},
+		{"ints from the other end", Evidence{Printed: at + " 1124073472 1459617792 1174405120 620756992 103.63 -31 30 -1006"}, verdict.ByteOrder, "pitch, roll, yaw and battery with"},
+		{"one int from the other end", Evidence{Printed: at + " 1124073472 87 70 37 103.63 -31 30 -1006"}, verdict.ByteOrder, "there with another value: pitch"},
+		{"radians", Evidence{Printed: at + " 1.169 1.518 1.22 37 103.63 -31 30 -1006"}, verdict.WrongOutput, "radians"},
+		{"no sign", Evidence{Printed: at + " 67 87 70 37 103.63 31 30 1006"}, verdict.WrongOutput, "sign"},
+		{"sorted", Evidence{Printed: "-1006 -31 30 37 67 70 87 103.63 " + at}, verdict.FieldOrder, "this is the order: agz"},
 		{"crashed", Evidence{Errors: "NameError: name 'strut' is not defined", Ended: true}, verdict.Crashed, "strut"},
 		{"ended", Evidence{Ended: true, Success: true}, verdict.NoLoop, "ended"},
 		{"big-endian", Evidence{Printed: "1124073472 1459617792 1174405120 620756992"}, verdict.ByteOrder, ">diiiiffff"},
@@ -42,4 +51,13 @@ func TestFrameRules(t *testing.T) {
 			t.Errorf("%s: %q, because %q, came %q", test.name, o.Code, o.Why, o.Got)
 		}
 	}
+}
+
+// latin1 returns b decoded as Latin-1.
+func latin1(b []byte) string {
+	var r []rune
+	for _, c := range b {
+		r = append(r, rune(c))
+	}
+	return string(r)
 }

@@ -60,8 +60,10 @@ var notShownRules = slices.Concat(
 		},
 		{
 			Code: verdict.WrongEncoding,
-			When: Printed(func(e *Evidence) bool { return match.Misdecoded(e.Printed, e.Want) }),
-			Why:  decodedWrongly,
+			When: Printed(func(e *Evidence) bool {
+				return match.Misdecoded(e.Printed, e.Want) || match.WithZeros(e.Printed, e.Want)
+			}),
+			Why: decodedWrongly,
 		},
 		{
 			Code: verdict.DecodeError,
@@ -73,6 +75,16 @@ var notShownRules = slices.Concat(
 				return match.ASCII(e.Want) != e.Want && strings.Contains(match.ASCII(e.Printed), match.ASCII(e.Want))
 			}),
 			Why: "The letters with accents are lost: decode('ascii', errors='ignore') leaves them out, 'replace' shows a sign in their place. Use data.decode('utf8').",
+		},
+		{
+			Code: verdict.WrongOutput,
+			When: Printed(func(e *Evidence) bool { return match.Spaced(e.Printed, e.Want) }),
+			Why:  "The characters are printed one by one, with something between them. Print the text at once: print(text), not print(*text) or a loop.",
+		},
+		{
+			Code:    verdict.WrongOutput,
+			When:    Printed(func(e *Evidence) bool { return match.IsRow(e.Want) && match.TimeInUTC(e.Printed, e.Want) }),
+			Explain: func(*Evidence) string { return match.UTCAsLocal() },
 		},
 		{
 			Code: verdict.Truncated,
