@@ -178,11 +178,13 @@ func Misdated(errors string, f drone.Frame) *Misreading {
 	return nil
 }
 
-// AsText reports whether printed shows the bytes of a frame decoded as text.
+// AsText reports whether printed shows the bytes of a frame decoded as text: as
+// Latin-1, or with a sign for each byte that is no text, or without those. The zeros
+// of the ints remain in any case.
 func AsText(printed string, data []byte) bool {
 	var latin1 []rune
 	for _, c := range data[:8] {
 		latin1 = append(latin1, rune(c))
 	}
-	return strings.Contains(printed, string(latin1)) || strings.Count(printed, "\ufffd") >= 3
+	return strings.Contains(printed, string(latin1)) || strings.Count(printed, "\ufffd") >= 3 || strings.Count(printed, "\x00") >= 4
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -128,9 +129,12 @@ func Letters(s string) string {
 
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' || c == '_' }
 
+// javaBytes is what Java shows of a byte array.
+var javaBytes = regexp.MustCompile(`\[B@[0-9a-f]+`)
+
 // HasBytes reports whether printed shows data as languages show bytes that were
-// not decoded: b'...' in Python, <Buffer 48 65 ...> in JavaScript, [72 101 ...]
-// in Go, or plain hexadecimal. Some languages do not show all of them, so only
+// not decoded: b'...' in Python, <Buffer 48 65 ...> or its JSON in JavaScript,
+// [72 101 ...] in Go, [B@1b6d3586 in Java, or plain hexadecimal. Some languages do not show all of them, so only
 // the first eight bytes are looked for.
 func HasBytes(printed string, data []byte) bool {
 	head := data[:min(8, len(data))]
@@ -148,11 +152,11 @@ func HasBytes(printed string, data []byte) bool {
 	for _, form := range []string{"% x", "%x", "%v"} {
 		s := fmt.Sprintf(form, head)
 		s = strings.Trim(s, "[]")
-		if strings.Contains(strings.ToLower(printed), s) || strings.Contains(printed, strings.ReplaceAll(s, " ", ", ")) {
+		if strings.Contains(strings.ToLower(printed), s) || strings.Contains(printed, strings.ReplaceAll(s, " ", ", ")) || strings.Contains(printed, strings.ReplaceAll(s, " ", ",")) {
 			return true
 		}
 	}
-	return false
+	return javaBytes.MatchString(printed)
 }
 
 // LikeText reports whether printed contains a word of want, in capitals or small

@@ -74,6 +74,8 @@ func TestHasBytes(t *testing.T) {
 		"[206 59 217 22 72 101 108 108 111]",
 		"[206, 59, 217, 22, 72, 101, 108, 108, 111]",
 		"CE3BD91648656C6C6F",
+		`{"type":"Buffer","data":[206,59,217,22,72,101,108,108,111]}`,
+		"[B@1b6d3586",
 	} {
 		if !HasBytes(printed, data) {
 			t.Errorf("%s: the bytes are not seen", printed)

@@ -104,10 +104,14 @@ func bothRules(f drone.Frame, row string, p probes) []trial.Rule {
 			},
 		},
 		{
+			Code: verdict.StreamsSwapped,
+			When: trial.Printed(func(e *trial.Evidence) bool { return match.AsText(e.Printed, match.FrameBytes(f)) }),
+		},
+		{
 			Code: verdict.FirstOnly,
 			When: func(e *trial.Evidence) (string, bool) {
 				return "the row of port 52001 is shown, of port 52002 nothing is\n" + match.Excerpt(e.Printed),
-					!e.Ended && showsRow(e.Printed, row) && len(match.Missing(e.Printed, f)) > 6 && !match.NeedsBytes.MatchString(e.Printed)
+					!e.Ended && showsRow(e.Printed, row) && nothingOf(e, f)
 			},
 		},
 		{
@@ -144,13 +148,34 @@ func bothRules(f drone.Frame, row string, p probes) []trial.Rule {
 // or nothing is.
 func oneNotShown(e *trial.Evidence, f drone.Frame, row string) trial.Outcome {
 	if !match.Shows(e.Printed, 0, f) {
-		rest := *e
-		rest.Printed = strings.ReplaceAll(e.Printed, e.Want, "") // its numbers are not those of a frame
-		if o := trial.FrameNotShown(&rest, f); o.Code != verdict.NoOutput || showsRow(e.Printed, row) {
+		if o := trial.FrameNotShown(withoutRow(e), f); o.Code != verdict.NoOutput || showsRow(e.Printed, row) {
 			return o
 		}
 	}
 	return trial.TextNotShown(e)
+}
+
+// withoutRow returns e without the text of the row on the screen: its numbers are not
+// those of a frame.
+func withoutRow(e *trial.Evidence) *trial.Evidence {
+	rest := *e
+	rest.Printed = strings.ReplaceAll(e.Printed, e.Want, "")
+	return &rest
+}
+
+// nothingOf reports whether the screen shows nothing of f, and no reading of it that
+// is wrong. A number of it or two may be there by chance.
+func nothingOf(e *trial.Evidence, f drone.Frame) bool {
+	if len(match.Missing(e.Printed, f)) <= 6 || match.NeedsBytes.MatchString(e.Printed) {
+		return false
+	}
+	switch o := trial.FrameNotShown(withoutRow(e), f); o.Code {
+	case verdict.NoOutput, verdict.MissingField:
+		return true
+	case verdict.WrongOutput:
+		return o.Why == "" // it is not known what else is there
+	}
+	return false
 }
 
 // swapped reports whether the program decodes on one of the ports what belongs

@@ -61,6 +61,8 @@ func TestBothNotShown(t *testing.T) {
 	}{
 		{"bytes", "b'48.813728671885634,2.3934930846866003,105,65,1415263338000\\n'", false, "", false, verdict.BytesPrinted},
 		{"the row only", row, false, "", false, verdict.FirstOnly},
+		{"the row, the frame as text", row + "\ufffd\ufffd\ufffdC", false, "", false, verdict.StreamsSwapped},
+		{"the row, the frame from the other end", row + "184549376 369098752 553648128 738197504", false, "swapped", false, ""},
 		{"the frame only", shown, false, "swapped", false, verdict.FirstOnly},
 		{"nothing", "", false, "onlyAlone swapped", false, ""},
 		{"nothing, but each alone", "", false, "onlyAlone", true, verdict.Starved},
