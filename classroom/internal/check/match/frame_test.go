@@ -33,6 +33,15 @@ func TestMissing(t *testing.T) {
 		{at.Add(time.Hour).Format("2006-01-02 15:04:05") + rest, "date"},
 		{at.AddDate(0, 0, 1).Format("2006-01-02 15:04:05") + rest, "date"},
 		{at.Format("15:04:05") + rest, ""},
+		{at.Add(time.Hour).Format("2006-01-02 15:04:05") + rest, "date"},
+		{at.AddDate(0, 0, 1).Format("2006-01-02 15:04:05") + rest, "date"},
+		{at.Format("15:04:05") + rest, ""},
+		{at.UTC().Format("2006-01-02 15:04:05") + rest, "date"},
+		{at.UTC().Format("02/01/2006 15h04m05s UTC") + rest, ""},
+		{at.In(time.FixedZone("", -3*3600)).Format("2006-01-02 15:04:05.000000-07:00") + rest, ""},
+		{at.In(time.FixedZone("", -3*3600)).Format("2006-01-02 15:04:05") + rest, "date"},
+		{"2021-08-18 15:33:47" + rest, "date"}, // in Paris it is 15:34:19
+		{"2021-08-18 15:34:19" + rest, ""},
 		{at.Add(time.Hour).Format("15:04:05") + rest, "date"},
 		{"1629293659.5" + rest, "date"},
 		{"1629293659.39 67 87 70 37 103.63 -31 30 -1006", ""},
@@ -52,6 +61,41 @@ func TestMissing(t *testing.T) {
 		if got := strings.Join(Missing(test.printed, frame), " "); got != test.want {
 			t.Errorf("in %q there is no %q, want %q", test.printed, got, test.want)
 		}
+	}
+}
+
+// A date counts in the zone in which the program runs, or in another one that the
+// text names; UTC without a word is noticed.
+func TestZone(t *testing.T) {
+	if ZoneName == "" {
+		t.Skip("this system has no time zone tables")
+	}
+	at := time.UnixMicro(1629293659394275)
+	brazil := at.In(time.FixedZone("", -3*3600))
+	for _, test := range []struct {
+		printed string
+		want    datePart
+		utc     bool // it is UTC as if it were local time
+	}{
+		{at.In(Zone).Format("2006-01-02 15:04:05"), allDate, false},
+		{at.UTC().Format("2006-01-02 15:04:05"), noDate, true},
+		{at.UTC().Format("15:04:05"), noDate, true},
+		{at.UTC().Format("02/01/2006 15h04m05s UTC"), allDate, false},
+		{at.UTC().Format(time.RFC3339), allDate, false},
+		{brazil.Format("2006-01-02 15:04:05.000000-07:00"), allDate, false},
+		{brazil.Format("2006-01-02 15:04:05 -0700"), allDate, false},
+		{brazil.Format("2006-01-02 15:04:05"), noDate, false},
+		{"2021-08-18 15:34:19", allDate, false}, // Paris
+	} {
+		p := newPrinted(test.printed)
+		got := p.date(1629293659.3942752)
+		if got != test.want || got == noDate && p.showsUTC(1629293659.3942752) != test.utc {
+			t.Errorf("%q shows %d of the date, in UTC %t", test.printed, got, p.showsUTC(1629293659.3942752))
+		}
+	}
+	c, names := Changed("18/08/2021 13:34:19 67 87 70 37 103.63 -31 30 -1006", frame, time.Now())
+	if c == nil || c.Code != verdict.WrongOutput || !strings.Contains(c.Why, ZoneName) || len(names) != 1 {
+		t.Errorf("UTC in a frame: %v, %q", c, names)
 	}
 }
 
@@ -128,6 +172,13 @@ func TestChanged(t *testing.T) {
 		{"1629293659 67 87 70 37 103.63 -0.031 0.03 -1.006", "unit"},
 		{"1629293659 67 87 70 37 103.63 [-0.30411, 0.2943, -9.86886]", "unit"},
 		{"1629293659 67 87 70 37 103.63 -31 30", ""},
+		{"1.62929e+09 67 87 70 37 103.63 -31 30 -1006", "more digits"},
+		{"1629293659 67 87 70 37 103.63 4294967265 30 -1006", ""}, // agx is no int
+		{"1629293659 67 87 70 37 103.63 31 30 -1006", "sign"},
+		{"1629293659 1.1694 1.5184 1.2217 37 103.63 -31 30 -1006", "radians"},
+		{"1629293659 67 87 70 37 10363 -31 30 -1006", "multiplied"},
+		{"1629293659 67 87 70 620756992 103.63 -31 30 -1006", "byte-order"},
+		{"1629293659 67 87 70 37 1120879739 -31 30 -1006", "format-type"},
 		{"67 87 70 37 103.63 -31 30 -1006", ""},
 	} {
 		got := ""

@@ -71,11 +71,11 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, printed string) { readAll(printed) })
 }
 
-// The time to read a text grows no faster than its length. If it did, one of these
-// would take minutes.
+// The time to read a text grows no faster than its length. If it did, these would take
+// minutes.
 func TestReadsLongTexts(t *testing.T) {
-	const size = 50_000
-	for _, s := range hostile {
+	const size = 250_000
+	for _, s := range []string{"1 ", "111 ", "1,", "9", "15:33:47 ", "pitch 1 ", "b'a' ", "48.81,2.39,105,65,1415263338000\n"} {
 		start := time.Now()
 		readAll(strings.Repeat(s, size/len(s)))
 		if took := time.Since(start); took > 30*time.Second {

@@ -48,7 +48,7 @@ var selectStep = trial.Step{
 				short := match.FrameBytes(match.NewFrame(t.Random))[:17]
 				return l.SurvivesThen(t, dronePort, short, verdict.CrashShort, func() trial.Outcome { return deliverFrame(t, l) })
 			}},
-			{Name: "survives a row with a byte that is no ASCII", Level: verdict.Beyond, Run: func(t *trial.Trial) trial.Outcome {
+			{Name: "survives a row with a byte that is not ASCII", Level: verdict.Beyond, Run: func(t *trial.Trial) trial.Outcome {
 				return l.Survives(t, sensorsPort, []byte("48.8,2.3\xc3\xa9,5\n"), match.NewRow(t.Random), verdict.CrashNonASCII)
 			}},
 		}

@@ -75,7 +75,7 @@ var receiverStep = trial.Step{
 				return l.GoesOnWith(t, receiverPort, message)
 			}},
 			trial.EndsAtCtrlC(),
-			{Name: "survives bytes that are no UTF-8", Level: verdict.Beyond, Run: func(t *trial.Trial) trial.Outcome {
+			{Name: "survives bytes that are not UTF-8", Level: verdict.Beyond, Run: func(t *trial.Trial) trial.Outcome {
 				return l.Survives(t, receiverPort, []byte("caf\xe9"), message(t), verdict.CrashNonASCII)
 			}},
 			{Name: "survives an empty message", Level: verdict.Beyond, Run: func(t *trial.Trial) trial.Outcome {

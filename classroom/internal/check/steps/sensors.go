@@ -49,7 +49,7 @@ var sensorsStep = trial.Step{
 			{Name: "survives the header row of the log", Level: verdict.Beyond, Run: func(t *trial.Trial) trial.Outcome {
 				return l.Survives(t, sensorsPort, []byte(header), match.NewRow(t.Random), verdict.Crashed)
 			}},
-			{Name: "survives a byte that is no ASCII", Level: verdict.Beyond, Run: func(t *trial.Trial) trial.Outcome {
+			{Name: "survives a byte that is not ASCII", Level: verdict.Beyond, Run: func(t *trial.Trial) trial.Outcome {
 				return l.Survives(t, sensorsPort, []byte("48.8,2.3\xc3\xa9,5\n"), match.NewRow(t.Random), verdict.CrashNonASCII)
 			}},
 		}
