@@ -78,7 +78,7 @@ func TestReadsLongTexts(t *testing.T) {
 	for _, s := range []string{"1 ", "111 ", "1,", "9", "15:33:47 ", "pitch 1 ", "b'a' ", "48.81,2.39,105,65,1415263338000\n"} {
 		start := time.Now()
 		readAll(strings.Repeat(s, size/len(s)))
-		if took := time.Since(start); took > 30*time.Second {
+		if took := time.Since(start); took > 2*time.Minute {
 			t.Errorf("%q, repeated to %d bytes, takes %v", s, size, took)
 		}
 	}
