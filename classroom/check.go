@@ -75,39 +75,46 @@ func runCheck(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := trust(c, jobs); err != nil {
-		return err
+	run := func() []*check.Report {
+		progress := newProgress(c.App.ErrWriter, jobs)
+		defer progress.erase()
+		return checkAll(c.Context, c.Int("jobs"), jobs, progress)
 	}
-	progress := newProgress(c.App.ErrWriter, jobs)
-	reports := checkAll(c.Context, c.Int("jobs"), jobs, progress)
-	progress.erase()
+	reports := run()
+	for _, r := range reports {
+		if r == nil || r.NotIsolated == nil {
+			continue
+		}
+		if err := trust(c, r.NotIsolated); err != nil {
+			return err
+		}
+		for i := range jobs {
+			jobs[i].Isolation = check.Loopback
+		}
+		reports = run()
+		break
+	}
 	return writeReports(c, reports, folder)
 }
 
-// trust lets jobs run where nothing keeps the programs away from the machine, if
-// the user says that they may.
-func trust(c *cli.Context, jobs []check.Job) error {
-	isolation, reason := check.Available(c.Context)
-	if isolation != check.Loopback {
-		return nil
-	}
+// trust returns nil if the user says that a program may run where nothing keeps it
+// away from the machine. reason is why.
+func trust(c *cli.Context, reason error) error {
 	fmt.Fprintf(c.App.ErrWriter, "Nothing keeps the program apart from this machine: %v.\nIt runs as you, and can read, change and delete your files. Check only a program that you trust.\n", reason)
 	if how := check.HowToIsolate(); how != "" {
-		fmt.Fprintf(c.App.ErrWriter, "%s\n", how)
+		fmt.Fprintln(c.App.ErrWriter, how)
 	}
-	if !c.Bool("trust") {
-		stdin, ok := c.App.Reader.(*os.File)
-		if !ok || !term.IsTerminal(int(stdin.Fd())) {
-			return labcli.Usage("the program was not run; --trust runs it")
-		}
-		fmt.Fprint(c.App.ErrWriter, "Run it? [y/N] ")
-		answer, _ := bufio.NewReader(stdin).ReadString('\n')
-		if a := strings.ToLower(strings.TrimSpace(answer)); a != "y" && a != "yes" {
-			return labcli.Usage("the program was not run")
-		}
+	if c.Bool("trust") {
+		return nil
 	}
-	for i := range jobs {
-		jobs[i].Isolation = check.Loopback
+	stdin, ok := c.App.Reader.(*os.File)
+	if !ok || !term.IsTerminal(int(stdin.Fd())) {
+		return labcli.Usage("the program was not run; --trust runs it")
+	}
+	fmt.Fprint(c.App.ErrWriter, "Run it? [y/N] ")
+	answer, _ := bufio.NewReader(stdin).ReadString('\n')
+	if a := strings.ToLower(strings.TrimSpace(answer)); a != "y" && a != "yes" {
+		return labcli.Usage("the program was not run")
 	}
 	return nil
 }

@@ -88,6 +88,9 @@ func Run(ctx context.Context, job Job) *Report {
 	got, err := run(ctx, job)
 	if err != nil {
 		report.Error = err.Error()
+		if errors.Is(err, sandbox.ErrNotIsolated) {
+			report.NotIsolated = err
+		}
 	} else {
 		report = got
 	}

@@ -29,6 +29,10 @@ type Report struct {
 	Output    string    `json:"output,omitempty"`    // what the program printed, and what was typed
 	Next      string    `json:"next,omitempty"`      // of a FAIL: the first TODO that is left in the program
 	Seconds   float64   `json:"seconds"`
+
+	// NotIsolated says why the system allows no isolation, if the program was not
+	// run for that reason.
+	NotIsolated error `json:"-"`
 }
 
 // conclude sets the verdict.

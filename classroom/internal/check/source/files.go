@@ -1,19 +1,18 @@
 package source
 
 import (
+	"iter"
 	"net"
 	"net/netip"
 	"os"
 	"path/filepath"
-	"regexp"
+	"strings"
 )
 
 const (
 	maxText      = 16 << 20 // what is read of all files of a command, in bytes
 	maxAddresses = 100      // those of a file of data, not of a program, are more
 )
-
-var ipv4 = regexp.MustCompile(`\b[0-9]{1,3}(\.[0-9]{1,3}){3}\b`)
 
 // Addresses returns the IPv4 addresses that are written into the program: those
 // in the command and in the files and folders that it names. It adds the
@@ -23,8 +22,8 @@ func Addresses(command []string) []string {
 	seen := map[string]bool{}
 	var all []string
 	add := func(text string, most int) {
-		for _, m := range ipv4.FindAllString(text, -1) {
-			if a, err := netip.ParseAddr(m); err == nil && !seen[m] && a.Is4() && len(all) < most {
+		for m := range ipv4(text) {
+			if !seen[m] && len(all) < most {
 				seen[m] = true
 				all = append(all, m)
 			}
@@ -44,6 +43,33 @@ func Addresses(command []string) []string {
 		add(a.String(), 2*maxAddresses)
 	}
 	return all
+}
+
+// ipv4 returns the IPv4 addresses in text. It reads programs of a mebibyte, so it
+// does without a regular expression.
+func ipv4(text string) iter.Seq[string] {
+	inAddress := func(r rune) bool { return r == '.' || '0' <= r && r <= '9' }
+	inWord := func(c byte) bool { return c == '_' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' }
+	return func(yield func(string) bool) {
+		for i := 0; ; {
+			start := strings.IndexFunc(text[i:], inAddress)
+			if start < 0 {
+				return
+			}
+			start += i
+			i = start
+			for i < len(text) && inAddress(rune(text[i])) {
+				i++
+			}
+			m := strings.Trim(text[start:i], ".")
+			if len(m) < len("0.0.0.0") || start > 0 && inWord(text[start-1]) || i < len(text) && inWord(text[i]) {
+				continue
+			}
+			if a, err := netip.ParseAddr(m); err == nil && a.Is4() && !yield(m) {
+				return
+			}
+		}
+	}
 }
 
 // A source is a file that a command names.
@@ -71,6 +97,9 @@ func sourceFiles(command []string, pattern string) []source {
 		all = append(all, source{file, text})
 	}
 	for _, arg := range command {
+		if filepath.IsAbs(arg) && isSystem(arg) {
+			continue // an interpreter
+		}
 		switch info, err := os.Stat(arg); {
 		case err != nil:
 		case info.Mode().IsRegular():

@@ -31,7 +31,7 @@ func NeedsOf(dir string, command []string, steps []Signs) Needs {
 	home, _ := os.UserHomeDir()
 	shared := func(folder string) bool {
 		return folder == "/" || folder == "/home" || folder == filepath.Clean(os.TempDir()) ||
-			home != "" && within(home, folder) || Submissions(folder, steps) != nil
+			home != "" && within(home, folder) || !isWorkspace(folder) && Submissions(folder, steps) != nil
 	}
 	named := 0
 	for _, arg := range command {
@@ -74,6 +74,13 @@ func NeedsOf(dir string, command []string, steps []Signs) Needs {
 		return slices.ContainsFunc(n.Folders, func(f string) bool { return within(d, f) })
 	})
 	return n
+}
+
+// isWorkspace reports whether dir holds several modules of Go that belong
+// together, as those of this lab do. That is one person's.
+func isWorkspace(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, "go.work"))
+	return err == nil
 }
 
 // project returns the folder at or above dir in which the tools of a language
