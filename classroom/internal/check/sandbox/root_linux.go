@@ -170,10 +170,10 @@ func (s *Setup) makeRoom() error {
 		places = append(places, place{dir, func() error { return showTool(dir) }})
 	}
 	for _, dir := range s.Folders {
-		places = append(places, place{dir, func() error { return errors.Join(s.showCopy(dir), s.giveAway(roomDir+dir, true)) }})
+		places = append(places, place{dir, func() error { return errors.Join(s.showCopy(dir), s.giveFolder(roomDir+dir)) }})
 	}
 	for _, dir := range s.Caches {
-		places = append(places, place{dir, func() error { return errors.Join(s.showCopy(dir), s.giveAway(roomDir+dir, false)) }})
+		places = append(places, place{dir, func() error { return errors.Join(s.showCopy(dir), s.giveCache(roomDir+dir)) }})
 	}
 	for dir, files := range s.filesByFolder() {
 		places = append(places, place{dir, func() error { return s.showFiles(dir, files) }})
@@ -247,11 +247,10 @@ func (s *Setup) layer(dir string) string {
 	return fmt.Sprintf("%s/layers/%d", workDir, slices.Index(append(s.Folders, s.Caches...), dir))
 }
 
-// giveAway makes the program the owner of the copy in dir, if it runs as another
-// user than the checker: of its folders and, if files is true, of the files too.
-// The kernel copies a file's contents then, so large files that everybody may
-// read stay as they are.
-func (s *Setup) giveAway(dir string, files bool) error {
+// giveFolder makes the program the owner of the copy in dir, if it runs as another
+// user than the checker. The kernel copies a file's contents then, so large files
+// that everybody may read stay as they are.
+func (s *Setup) giveFolder(dir string) error {
 	if s.User.UID == 0 {
 		return nil
 	}
@@ -265,13 +264,28 @@ func (s *Setup) giveAway(dir string, files bool) error {
 		}
 		if !e.IsDir() {
 			info, err := e.Info()
-			if err != nil || !files || !info.Mode().IsRegular() || info.Mode()&0o004 != 0 && info.Size() > 64<<10 {
+			if err != nil || !info.Mode().IsRegular() || info.Mode()&0o004 != 0 && info.Size() > 64<<10 {
 				return nil
 			}
 		}
 		os.Lchown(path, s.User.UID, s.User.GID) // if that fails, the program may not write there
 		return nil
 	})
+}
+
+// giveCache makes the program the owner of the folders of a cache. They are one
+// level deep, and hold very many files, to which nobody writes again.
+func (s *Setup) giveCache(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if s.User.UID == 0 || err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if e.IsDir() {
+			os.Lchown(filepath.Join(dir, e.Name()), s.User.UID, s.User.GID)
+		}
+	}
+	return os.Lchown(dir, s.User.UID, s.User.GID)
 }
 
 // filesByFolder returns the files that are shown alone, and the working folder.
