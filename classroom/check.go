@@ -13,7 +13,9 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
+	"github.com/rs/zerolog"
 	"github.com/urfave/cli/v2"
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/term"
@@ -177,6 +179,12 @@ func findFlag(flags []cli.Flag, name string) cli.Flag {
 func checkJobs(c *cli.Context, step string, command []string) ([]check.Job, *check.Folder, error) {
 	job := check.Job{
 		Step: step, Command: command, Addresses: c.StringSlice("address"), Seed: uint64(c.Int64("seed")), First: c.Bool("first"),
+	}
+	var once sync.Once
+	job.Waits = func(forWhom string) {
+		once.Do(func() {
+			zerolog.Ctx(c.Context).Warn().Msgf("another check is running: %s; this one waits, since without namespaces both would use the same ports", forWhom)
+		})
 	}
 	for job.Seed == 0 {
 		job.Seed = uint64(rand.IntN(1e6)) // short, to be typed again

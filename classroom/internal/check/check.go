@@ -71,6 +71,10 @@ type Job struct {
 	Seed      uint64    `json:"seed"`
 	Isolation Isolation `json:"isolation"` // the best to try; "" is Full. Only Loopback runs the program where nothing keeps it apart
 	First     bool      `json:"first"`     // stop at the first required check that fails
+
+	// Waits is called when the check has to wait for one of another process,
+	// because there are no namespaces.
+	Waits func(forWhom string) `json:"-"`
 }
 
 // limit is how long a step may take in all, the time to compile with go run
@@ -126,6 +130,11 @@ func run(ctx context.Context, job Job) (*Report, error) {
 			if job.Isolation != sandbox.Loopback {
 				return nil, reason
 			}
+			done, err := takeTurn(ctx, job.Waits)
+			if err != nil {
+				return nil, err
+			}
+			defer done()
 			if o.Setup.TempDir, err = os.MkdirTemp("", "check"); err != nil {
 				return nil, err
 			}

@@ -65,7 +65,7 @@ func runReferee(ctx context.Context, o orders) (*trial.Result, error) {
 	case context.DeadlineExceeded:
 		return nil, fmt.Errorf("the check took more than %v, so it was stopped", limit)
 	case context.Canceled:
-		return nil, errors.New("it was interrupted")
+		return nil, errInterrupted
 	}
 	var answer answer
 	if jsonErr := json.Unmarshal(stdout.Bytes(), &answer); jsonErr != nil || err != nil {
