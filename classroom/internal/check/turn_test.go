@@ -2,6 +2,7 @@ package check
 
 import (
 	"context"
+	"io"
 	"net"
 	"path/filepath"
 	"runtime"
@@ -57,4 +58,36 @@ func TestTurnsOfOneProcess(t *testing.T) {
 		t.Fatal(err)
 	}
 	done()
+}
+
+// Without namespaces, a port that another program has before the check begins is not
+// the fault of the program that is checked.
+func TestTakenPort(t *testing.T) {
+	if !labtest.InNamespace() {
+		labtest.Missing(t, "a network namespace, in which the ports are free")
+	}
+	for _, test := range []struct{ step, network, address, program, want string }{
+		{"2.1.2", "udp", "0.0.0.0:52001", "right/2.1.2-floats.py", "UDP port 52001 is in use by "},
+		{"2.1.1-sender", "udp", "127.0.0.1:50005", "right/2.1.1-sender-class.py", "UDP port 50005 is in use by "},
+		{"3.1-server", "tcp", "127.0.0.1:55000", "right/3.1-server-socketserver.py", "TCP port 55000 is in use by "},
+		{"3.1-client", "tcp", "0.0.0.0:55000", "right/3.1-client-with.py", "TCP port 55000 is in use by "},
+	} {
+		t.Run(test.step, func(t *testing.T) {
+			var other io.Closer
+			var err error
+			if test.network == "udp" {
+				other, err = net.ListenPacket("udp4", test.address)
+			} else {
+				other, err = net.Listen("tcp4", test.address)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer other.Close()
+			r := Run(t.Context(), Job{Step: test.step, Command: []string{"python3", filepath.FromSlash("testdata/gallery/" + test.program)}, Seed: 1, Isolation: Loopback})
+			if r.Verdict != Unchecked || !strings.Contains(text(r, false), test.want) {
+				t.Errorf("want %q\n%s", test.want, text(r, false))
+			}
+		})
+	}
 }

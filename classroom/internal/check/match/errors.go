@@ -7,6 +7,7 @@ var (
 	InUse        = regexp.MustCompile(`(?i)address already in use|EADDRINUSE|WinError 10048`)
 	NotAvailable = regexp.MustCompile(`(?i)cannot assign requested address|can't assign requested address|EADDRNOTAVAIL|WinError 10049`)
 	Refused      = regexp.MustCompile(`(?i)connection refused|ECONNREFUSED|WinError 10061`)
+	Unreachable  = regexp.MustCompile(`(?i)network is unreachable|no route to host|ENETUNREACH|EHOSTUNREACH|WinError 100(51|65)`)
 	CannotDecode = regexp.MustCompile(`UnicodeDecodeError|codec can't decode byte|invalid (start|continuation) byte|ERR_ENCODING_INVALID_ENCODED_DATA|MalformedInputException`)
 	NotPermitted = regexp.MustCompile(`(?m)(Errno 13\]|send:|sendto:|connect:) Permission denied$|(send|connect) EACCES|WinError 10013`) // of a socket, not of a file
 	Invalid      = regexp.MustCompile(`Invalid argument|EINVAL|WinError 10022`)

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"fmt"
 	"net/netip"
 	"slices"
 
@@ -18,6 +19,18 @@ const maxNetworks = 64
 // get these addresses.
 var faraway = []string{"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9"}
 
+// IsFaraway reports whether programs use address only to find their own.
+func IsFaraway(address string) bool { return slices.Contains(faraway, address) }
+
+// possible returns the IPv4 address that text is, if a machine can have it.
+func possible(text string) (netip.Addr, bool) {
+	a, err := netip.ParseAddr(text)
+	if err != nil || !a.Is4() || IsFaraway(text) || a.As4()[0] == 0 || a.As4()[0] >= 224 {
+		return a, false
+	}
+	return a, true
+}
+
 // Networks returns the networks that the loopback interface of the namespace
 // gets: the classroom's network, and the /24 network of each of addresses. It
 // leaves out addresses that no machine can have and those that are in a network
@@ -25,8 +38,8 @@ var faraway = []string{"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9"}
 func Networks(addresses []string) []netip.Prefix {
 	all := []netip.Prefix{lan}
 	for _, s := range addresses {
-		a, err := netip.ParseAddr(s)
-		if err != nil || !a.Is4() || slices.Contains(faraway, s) || a.IsUnspecified() || a.IsLoopback() || a.IsMulticast() || a.As4()[0] >= 224 || a.As4()[0] == 0 {
+		a, ok := possible(s)
+		if !ok || a.IsLoopback() {
 			continue
 		}
 		p := netip.PrefixFrom(a, 24)
@@ -37,6 +50,44 @@ func Networks(addresses []string) []netip.Prefix {
 		}
 	}
 	return all
+}
+
+// Absent returns those of addresses that the program would find in a namespace,
+// but does not find on a machine with the addresses and networks own, which runs
+// the operating system goos.
+func Absent(goos string, addresses []string, own []netip.Prefix) []netip.Addr {
+	var absent []netip.Addr
+	for _, s := range addresses {
+		a, ok := possible(s)
+		if !ok || slices.ContainsFunc(own, func(p netip.Prefix) bool { return hasAddress(goos, p, a) }) {
+			continue
+		}
+		absent = append(absent, a)
+	}
+	return absent
+}
+
+// hasAddress reports whether a program can bind a on a machine that has the
+// address of p, in the network p. Linux and Windows have the whole of 127.0.0.0/8,
+// the others only what is set up. Windows lets nobody bind a broadcast address.
+func hasAddress(goos string, p netip.Prefix, a netip.Addr) bool {
+	if p.Addr().IsLoopback() && (goos == "linux" || goos == "windows") {
+		return a.IsLoopback()
+	}
+	b, err := broadcast.Of(p)
+	return a == p.Addr() || goos != "windows" && err == nil && a == b
+}
+
+// AddAddress returns the command that gives a to a machine with the operating
+// system goos, or "" if there is no simple one.
+func AddAddress(goos string, a netip.Addr) string {
+	switch goos {
+	case "linux":
+		return fmt.Sprintf("sudo ip address add %v/32 dev lo (after it: del in place of add)", a)
+	case "darwin":
+		return fmt.Sprintf("sudo ifconfig lo0 alias %v (after it: -alias in place of alias)", a)
+	}
+	return ""
 }
 
 // NetworkOf returns the network of all that contains a, or nil.

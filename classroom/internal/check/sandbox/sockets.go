@@ -1,10 +1,8 @@
 package sandbox
 
 import (
-	"net"
 	"net/netip"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -12,7 +10,7 @@ import (
 type Socket struct {
 	Addr netip.AddrPort
 	// Queued is how much has arrived and was not received yet, in bytes as the
-	// kernel counts them.
+	// kernel counts them. It is 0 where KnowsQueues is false.
 	Queued int
 	// Dropped is how many datagrams were lost because there was no room for them.
 	Dropped int
@@ -36,24 +34,6 @@ func OnPort(all []Socket, port uint16) (netip.AddrPort, bool) {
 		}
 	}
 	return netip.AddrPort{}, false
-}
-
-// Free reports whether a program could bind port. To find out, it binds the
-// port itself for a moment.
-func Free(network string, port uint16) bool {
-	addr := net.JoinHostPort("127.0.0.1", strconv.Itoa(int(port)))
-	if network == "udp" {
-		c, err := net.ListenPacket("udp4", addr)
-		if err == nil {
-			c.Close()
-		}
-		return err == nil
-	}
-	l, err := net.Listen("tcp4", addr)
-	if err == nil {
-		l.Close()
-	}
-	return err == nil
 }
 
 // Dropped returns how many datagrams sockets have lost.

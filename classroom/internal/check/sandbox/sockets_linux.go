@@ -1,12 +1,19 @@
 package sandbox
 
 import (
+	"net/netip"
 	"os"
 	"slices"
 	"strconv"
 	"strings"
 
 	"in43.example/pkg/bound"
+)
+
+// What the system tells about the program.
+const (
+	KnowsQueues   = true // what has arrived and was not received
+	SeesProcesses = true // whether its processes compute, or wait for the keyboard
 )
 
 // Sockets returns the sockets of the program that are bound (udp) or listening
@@ -63,4 +70,9 @@ func Connected(port uint16) bool {
 	return slices.ContainsFunc(all, func(s bound.Socket) bool {
 		return s.State == bound.Established && s.Addr.Port() == port
 	})
+}
+
+// holders returns the programs that have port.
+func holders(network string, port uint16) []string {
+	return bound.Holders(network, netip.AddrPortFrom(netip.IPv4Unspecified(), port))
 }

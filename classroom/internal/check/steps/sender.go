@@ -28,6 +28,9 @@ var senderStep = trial.Step{
 		var got []byte
 		return []trial.Check{
 			{Name: fmt.Sprintf("sends a message to UDP port %d of 127.0.0.1", receiverPort), Level: verdict.Required, Gate: true, Run: func(t *trial.Trial) trial.Outcome {
+				if who := t.Taken("udp", receiverPort); who != "" {
+					return trial.NotTried("%s", who)
+				}
 				var err error
 				conn, err = net.ListenUDP("udp4", net.UDPAddrFromAddrPort(netip.AddrPortFrom(trial.Localhost, receiverPort)))
 				if err != nil {
@@ -51,7 +54,12 @@ var senderStep = trial.Step{
 					}
 				}
 				if got == nil {
-					return trial.Diagnose(t.Evidence(0, ""), fmt.Sprintf("a datagram to 127.0.0.1:%d", receiverPort), notSentRules)
+					o := trial.Diagnose(t.Evidence(0, ""), fmt.Sprintf("a datagram to 127.0.0.1:%d", receiverPort), notSentRules)
+					if o.Code == verdict.NotSent && o.Why == "" && t.Wire == nil {
+						o.Got = "nothing has come\n" + match.Excerpt(t.Program.Screen.Text())
+						return o.Explained("Is the line with send or sendto reached, and are the address and the port in it those of the worksheet? Without a network namespace the checker does not see where a message goes instead.")
+					}
+					return o
 				}
 				return trial.Pass()
 			}},

@@ -14,6 +14,7 @@ import (
 // A TCPClient is the part of a step that has to do with a program that connects.
 type TCPClient struct {
 	listener net.Listener
+	udp      *net.UDPConn // for a program that does not use TCP; nil if the wire hears it
 	Peer     *Peer
 	Asked    string // what is typed if it asks for something other than a port or an address
 }
@@ -24,12 +25,16 @@ func (c *TCPClient) Start(t *Trial) Outcome {
 	c.Peer.Reset()
 	c.Peer = nil
 	if c.listener == nil {
+		if who := t.Taken("tcp", TCPPort); who != "" {
+			return NotTried("%s", who)
+		}
 		l, err := net.Listen("tcp4", netip.AddrPortFrom(Localhost, TCPPort).String())
 		if err != nil {
 			return NotTried("the checker cannot listen where the client connects: %v", err)
 		}
 		c.listener = l
 		t.Closers = append(t.Closers, l)
+		c.udp = t.listenUDP(TCPPort)
 	}
 	if err := t.Start(); err != nil {
 		return NotTried("%v", err)
@@ -64,7 +69,9 @@ func (c *TCPClient) Start(t *Trial) Outcome {
 	if conn == nil { // it may have connected just now
 		l.SetDeadline(time.Now().Add(QuietLimit))
 		if conn = <-accepted; conn == nil {
-			return Diagnose(t.Evidence(0, ""), fmt.Sprintf("a TCP connection to 127.0.0.1:%d", TCPPort), notConnectedRules)
+			e := t.Evidence(0, "")
+			e.Sent = append(e.Sent, heardUDP(c.udp)...)
+			return Diagnose(e, fmt.Sprintf("a TCP connection to 127.0.0.1:%d", TCPPort), notConnectedRules)
 		}
 	}
 	c.Peer = newPeer(conn)

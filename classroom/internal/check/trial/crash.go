@@ -44,6 +44,7 @@ var errorRules = []Rule{
 	}, Why: "The program cannot be run before this line, or the one above it, is corrected."},
 	{Code: verdict.DecodeError, When: says("", match.CannotDecode)},
 	{Code: verdict.WrongAddress, When: says("", match.NotAvailable)},
+	{Code: verdict.WrongAddress, When: says("", match.Unreachable)},
 	{Code: verdict.Crashed, When: says("", match.InUse),
 		Why: "The port is taken: by another program that still runs, or by another socket of this one. Each socket needs a port of its own."},
 	{Code: verdict.Crashed, When: says("", match.NoFile),

@@ -19,6 +19,7 @@ func TestCrash(t *testing.T) {
 		{"udp", "UnicodeDecodeError: 'ascii' codec can't decode byte 0xc3 in position 4", verdict.DecodeError, false},
 		{"udp", "OSError: [Errno 99] Cannot assign requested address", verdict.WrongAddress, false},
 		{"tcp", "Error: bind EADDRNOTAVAIL 192.0.2.1", verdict.WrongAddress, false},
+		{"udp", "OSError: [Errno 101] Network is unreachable", verdict.WrongAddress, false},
 		{"udp", "OSError: [Errno 98] Address already in use", verdict.Crashed, true},
 		{"udp", "PermissionError: [Errno 13] Permission denied", verdict.WrongAddress, true},
 		{"udp", "PermissionError: [Errno 13] Permission denied: 'log.txt'", verdict.Crashed, true},

@@ -28,7 +28,7 @@ func (t *Trial) EndsAtCtrlC() Outcome {
 	if err := t.Program.Interrupt(); errors.Is(err, os.ErrProcessDone) {
 		return NotTried("the program has ended already")
 	} else if err != nil {
-		return NotTried("this system cannot send ctrl-c to one program: %v", err)
+		return Unseen("this system cannot send ctrl-c to one program: %v", err)
 	}
 	if !t.Program.Ends(t.Limit) {
 		return Fail(verdict.StopsOnCtrlC, "the program ends", fmt.Sprintf("it still runs %v after ctrl-c\n%s", t.Limit, match.Excerpt(t.Program.Screen.Text())))

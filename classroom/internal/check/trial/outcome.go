@@ -32,6 +32,15 @@ func NotTried(format string, a ...any) Outcome {
 	return Outcome{Result: verdict.NotTried, Because: fmt.Sprintf(format, a...)}
 }
 
+// unseen is the result of a check that this system gives no means to look at.
+const unseen verdict.Result = "unseen"
+
+// Unseen is the outcome of a check that this system gives no means to look at, and
+// why. It is not among the findings: the report lists it under what is unchecked.
+func Unseen(format string, a ...any) Outcome {
+	return Outcome{Result: unseen, Because: fmt.Sprintf(format, a...)}
+}
+
 // Fail is a failure: what was expected, and what came instead.
 func Fail(code verdict.Code, expected, got string) Outcome {
 	return Outcome{Result: verdict.Fail, Code: code, Expected: expected, Got: got}

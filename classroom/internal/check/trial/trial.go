@@ -64,7 +64,7 @@ type Trial struct {
 func Run(s *Step, with Setup) (*Result, error) {
 	starved := sandbox.WatchClock()
 	t := &Trial{Setup: with, watchdog: sandbox.NewWatchdog(), Random: rand.New(rand.NewPCG(with.Seed, 1))}
-	if with.Isolation != sandbox.Loopback {
+	if !t.onLoopback() {
 		t.Wire, _ = sandbox.ListenWire() // without it the check works, but some diagnoses are less exact
 	}
 	result, err := t.run(s)
@@ -87,8 +87,8 @@ func (t *Trial) LastRun() bool {
 // run runs the checks of s, one after the other.
 func (t *Trial) run(s *Step) (*Result, error) {
 	var result Result
-	if t.Setup.Isolation == sandbox.Loopback {
-		result.Unchecked = append(result.Unchecked, "broadcasts on a LAN, and addresses that this machine does not have: there is no network namespace here")
+	if t.onLoopback() {
+		result.Unchecked = append(result.Unchecked, unchecked)
 	}
 	t.network = s.network()
 	var blocked string // why the checks that follow cannot be tried
@@ -126,6 +126,10 @@ func (t *Trial) run(s *Step) (*Result, error) {
 				return nil, fmt.Errorf("%s is not installed here", name)
 			}
 			stopped = t.Setup.First
+		}
+		if o.Result == unseen {
+			result.Unchecked = append(result.Unchecked, fmt.Sprintf("%q: %s", c.Name, o.Because))
+			continue
 		}
 		if o.Result != verdict.Pass && c.Gate && blocked == "" {
 			blocked = fmt.Sprintf("%q has not passed", c.Name)

@@ -39,6 +39,9 @@ func (l *UDPListener) Listens(ports ...uint16) Check {
 
 // start starts the program, and waits until it listens.
 func (l *UDPListener) start(t *Trial, ports []uint16) Outcome {
+	if who := t.Taken("udp", ports...); who != "" {
+		return NotTried("%s", who)
+	}
 	if err := t.Start(); err != nil {
 		return NotTried("%v", err)
 	}
@@ -54,7 +57,7 @@ func (l *UDPListener) start(t *Trial, ports []uint16) Outcome {
 		if !ok {
 			e := t.Evidence(0, "")
 			e.UDP = all
-			return Diagnose(e, fmt.Sprintf("a UDP socket that is bound to port %d", port), unboundUDPRules(port, ports))
+			return t.orAbsent(Diagnose(e, fmt.Sprintf("a UDP socket that is bound to port %d", port), unboundUDPRules(port, ports)))
 		}
 		l.Bound[port] = addr.Addr().Unmap()
 	}
@@ -99,7 +102,7 @@ func (l *UDPListener) HearsIPv4(port uint16) bool {
 // in its place.
 func (l *UDPListener) open(t *Trial) Outcome {
 	var from net.UDPAddr
-	if t.Setup.Isolation != sandbox.Loopback {
+	if !t.onLoopback() {
 		from.IP = stationSource.AsSlice()
 	}
 	conn, err := net.ListenUDP("udp4", &from)
@@ -125,20 +128,21 @@ func (l *UDPListener) Hears(ports ...uint16) Check {
 		var remark string
 		for _, port := range ports {
 			addr := l.Bound[port]
-			if _, ok := sandbox.Sockets("udp"); !ok {
-				return NotTried("this system does not tell what a program is bound to")
-			}
 			b := judgeBind(addr, sandbox.Networks(t.Setup.Addresses))
 			if !l.HearsIPv4(port) {
 				return Fail(verdict.DeafBind, "an IPv4 socket, bound to '', to your own address or to "+lanBroadcast.String(),
 					fmt.Sprintf("it is bound to %v, and hears IPv6 only", netip.AddrPortFrom(addr, port))).
 					Explained(IPv4Only)
 			}
+			if b.deaf && t.byName(addr) {
+				remark = fmt.Sprintf("bound to %v, for which the name of this machine stands here; where it stands for the address on the LAN: right on Windows", addr)
+				continue
+			}
 			if b.deaf {
 				return Fail(verdict.DeafBind, "a socket bound to '', to your own address or to "+lanBroadcast.String(),
 					fmt.Sprintf("it is bound to %v", netip.AddrPortFrom(addr, port)))
 			}
-			if t.Setup.Isolation != sandbox.Loopback {
+			if !t.onLoopback() {
 				l.to[port] = b.feed
 			}
 			remark = b.remark
@@ -161,8 +165,8 @@ func (l *UDPListener) Send(port uint16, data []byte) error {
 // reports whether it has.
 func (l *UDPListener) drained(t *Trial) bool {
 	for end := sandbox.Within(t.Limit); !end.Over(); time.Sleep(2 * time.Millisecond) {
-		all, ok := sandbox.Sockets("udp")
-		if !ok || sandbox.Unread(all) == 0 {
+		all, _ := sandbox.Sockets("udp")
+		if sandbox.Unread(all) == 0 {
 			return true
 		}
 		if !t.Program.Running() {

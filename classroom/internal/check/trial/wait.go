@@ -1,7 +1,6 @@
 package trial
 
 import (
-	"net/netip"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -60,13 +59,14 @@ func (i *Idler) Idle() time.Duration {
 }
 
 // Stuck reports whether the program has been idle for so long that it must be
-// waiting for something that never comes.
+// waiting for something that never comes. Where nobody knows whether it computes, it
+// is given all the time that it may take to start.
 func (i *Idler) Stuck() bool {
 	limit := 4 * time.Second
 	if i.t.LimitToStart() == CompileLimit {
 		limit = 8 * time.Second // a compiler may wait for another one's lock
 	}
-	return i.Idle() > limit || i.t.Program.Asked == program.MaxAnswers && i.t.Program.AtKeyboard()
+	return sandbox.SeesProcesses && i.Idle() > limit || i.t.Program.Asked == program.MaxAnswers && i.t.Program.AtKeyboard()
 }
 
 // waitBound waits until the program has a socket on port, or until it is clear
@@ -80,10 +80,7 @@ func (t *Trial) waitBound(network string, port uint16) []sandbox.Socket {
 	}
 	end, idler := sandbox.Within(t.LimitToStart()), t.Idler()
 	for {
-		all, ok := sandbox.Sockets(network)
-		if !ok {
-			return t.waitBoundBlind(network, port)
-		}
+		all, _ := sandbox.Sockets(network)
 		if slices.ContainsFunc(all, func(s sandbox.Socket) bool { return s.Addr.Port() == port }) || !t.Program.Running() || end.Over() {
 			return all
 		}
@@ -95,23 +92,6 @@ func (t *Trial) waitBound(network string, port uint16) []sandbox.Socket {
 		case <-time.After(5 * time.Millisecond):
 		}
 	}
-}
-
-// waitBoundBlind is waitBound on a system where the sockets of a program cannot
-// be listed: it waits until the port can no longer be bound.
-func (t *Trial) waitBoundBlind(network string, port uint16) []sandbox.Socket {
-	idler := t.Idler()
-	for end := sandbox.Within(t.LimitToStart()); t.Program.Running() && !end.Over(); {
-		if !sandbox.Free(network, port) {
-			return []sandbox.Socket{{Addr: netip.AddrPortFrom(Localhost, port)}}
-		}
-		t.Program.Answer(idler.Idle(), port, Localhost.String(), Nickname)
-		select {
-		case <-t.Program.Ended:
-		case <-time.After(100 * time.Millisecond):
-		}
-	}
-	return nil
 }
 
 // Nickname is what is typed if a program asks for something other than a port or

@@ -1,0 +1,238 @@
+package check
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/netip"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/vishvananda/netlink"
+	"golang.org/x/sys/unix"
+
+	"in43.example/classroom/internal/check/verdict"
+	"in43.example/pkg/labtest"
+)
+
+// machineEnv, in the environment, makes this test program a machine.
+const machineEnv = "CHECK_MACHINE"
+
+// If this process is a machine, init does not return. A machine has a network of its
+// own, but the checks that run on it have no namespaces: they use its loopback, which
+// has 127.0.0.1 and nothing else. It reads jobs, checks one after the other, and
+// writes the reports.
+func init() {
+	if os.Getenv(machineEnv) == "" || os.Getenv(refereeEnv) != "" {
+		return
+	}
+	lo, err := netlink.LinkByName("lo")
+	if err == nil {
+		err = netlink.LinkSetUp(lo)
+	}
+	// A connection that has ended must not keep its port for a minute: see
+	// TestLingers for that.
+	if err == nil {
+		err = os.WriteFile("/proc/sys/net/ipv4/tcp_max_tw_buckets", []byte("0"), 0)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "machine:", err)
+		os.Exit(1)
+	}
+	in, out := json.NewDecoder(os.Stdin), json.NewEncoder(os.Stdout)
+	for {
+		var job Job
+		if in.Decode(&job) != nil {
+			os.Exit(0)
+		}
+		job.Isolation = Loopback
+		out.Encode(Run(context.Background(), job))
+	}
+}
+
+// A machine is a process in which checks have no namespaces.
+type machine struct {
+	jobs    *json.Encoder
+	reports *json.Decoder
+}
+
+// newMachine starts a machine, which ends with the test.
+func newMachine(t *testing.T) *machine {
+	t.Helper()
+	needNamespace(t)
+	cmd := exec.Command("/proc/self/exe")
+	cmd.Env = append(os.Environ(), machineEnv+"=1")
+	cmd.Stderr = os.Stderr
+	cmd.SysProcAttr = &syscall.SysProcAttr{
+		Cloneflags:  syscall.CLONE_NEWUSER | syscall.CLONE_NEWNET,
+		UidMappings: []syscall.SysProcIDMap{{HostID: os.Getuid(), Size: 1}},
+		GidMappings: []syscall.SysProcIDMap{{HostID: os.Getgid(), Size: 1}},
+	}
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		in.Close()
+		if err := cmd.Wait(); err != nil {
+			t.Errorf("the machine: %v", err)
+		}
+	})
+	return &machine{json.NewEncoder(in), json.NewDecoder(out)}
+}
+
+// run checks job on m.
+func (m *machine) run(t *testing.T, job Job) *Report {
+	t.Helper()
+	report := new(Report)
+	if err := m.jobs.Encode(job); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.reports.Decode(report); err != nil {
+		t.Fatal(err)
+	}
+	return report
+}
+
+// elsewhere are the programs of the gallery that get another code without
+// namespaces: nobody hears there where a message goes that does not come.
+var elsewhere = map[string]string{
+	"2.1.1-sender-port.py": "not-sent", // to another port
+}
+
+// Without namespaces every program of the gallery gets the same verdict, with the
+// same code, but for what the report names. The programs run on a few machines, on
+// each one after the other, as with check all.
+func TestGalleryWithoutNamespaces(t *testing.T) {
+	machines := make(chan *machine, 2*runtime.NumCPU())
+	for range cap(machines) {
+		machines <- newMachine(t)
+	}
+	for _, p := range gallery(t) {
+		t.Run(filepath.Base(p.path), func(t *testing.T) {
+			t.Parallel()
+			job := Job{Step: p.step, Command: p.command(t), Seed: 1}
+			m := <-machines
+			defer func() { machines <- m }()
+			r := m.run(t, job)
+			if r.Isolation != Loopback && r.Error == "" || r.Error == "" && len(r.Unchecked) == 0 {
+				t.Fatalf("isolation %q, unchecked %q", r.Isolation, r.Unchecked)
+			}
+			if missing := missingAddress(t, p, r); missing {
+				return
+			}
+			want, code := Passed, p.want
+			if code != "" {
+				want = Failed
+			}
+			if other := elsewhere[filepath.Base(p.path)]; other != "" {
+				code = other
+			}
+			if r.Verdict != want || code != "" && !slices.Contains(codes(r, Required), code) {
+				t.Errorf("verdict %s with %q, want %s with %q\n%s", r.Verdict, codes(r, Required), want, code, text(r, true))
+			}
+			for _, b := range p.beyond {
+				// See TCPServer.StartsAgain.
+				if b != string(verdict.NoReuseaddr) && !slices.Contains(codes(r, Beyond), b) {
+					t.Errorf("beyond the sheet %q fail, want %q\n%s", codes(r, Beyond), b, text(r, true))
+				}
+			}
+		})
+	}
+}
+
+// missingAddress reports whether p could not be checked because of an address that
+// the machine does not have.
+func missingAddress(t *testing.T, p galleryProgram, r *Report) bool {
+	t.Helper()
+	if r.Verdict != Unchecked {
+		return false
+	}
+	source, err := os.ReadFile(p.path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, address := range regexp.MustCompile(`[0-9]+(\.[0-9]+){3}`).FindAllString(string(source), -1) {
+		a, err := netip.ParseAddr(address)
+		if err == nil && !a.IsLoopback() && !a.IsUnspecified() && strings.Contains(text(r, false), address) {
+			return true
+		}
+	}
+	return false
+}
+
+// A server without SO_REUSEADDR cannot bind a port that a connection has had a moment
+// ago. Without namespaces that may be one of the check before, so the server is started
+// again when the port is free.
+func TestLingers(t *testing.T) {
+	if !labtest.InNamespace() {
+		labtest.Missing(t, "a network namespace, in which the ports are free")
+	}
+	// A socket that is bound with SO_REUSEADDR and does not listen keeps its port in
+	// the same way.
+	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	release := sync.OnceFunc(func() { unix.Close(fd) })
+	defer release()
+	if err := unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_REUSEADDR, 1); err != nil {
+		t.Fatal(err)
+	}
+	if err := unix.Bind(fd, &unix.SockaddrInet4{Port: 55000, Addr: [4]byte{127, 0, 0, 1}}); err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	file, failed := filepath.Join(dir, "server.py"), filepath.Join(dir, "failed")
+	program := fmt.Sprintf(`
+import socket
+serveur = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+try:
+    serveur.bind(("127.0.0.1", 55000))
+except OSError:
+    open(%q, "w").close()
+    raise
+serveur.listen(1)
+client, qui = serveur.accept()
+octets = client.recv(1024)
+print(octets.decode("ascii"))
+client.send(octets)
+client.close()
+`, failed)
+	if err := os.WriteFile(file, []byte(program), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	go func() {
+		defer release()
+		for ctx.Err() == nil {
+			if _, err := os.Stat(failed); err == nil {
+				return
+			}
+			time.Sleep(time.Millisecond)
+		}
+	}()
+	if r := Run(ctx, Job{Step: "3.1-server", Command: []string{python(t), file}, Seed: 1, Isolation: Loopback}); r.Verdict != Passed {
+		t.Errorf("%s", text(r, true))
+	}
+	if _, err := os.Stat(failed); err != nil {
+		t.Error("the port was free")
+	}
+}
