@@ -87,11 +87,17 @@ func ownNetworks() ([]netip.Prefix, error) {
 // Linux, half a minute on macOS.
 const lingerLimit = 65 * time.Second
 
-// outlives waits, if the program could not bind port because of a connection that
-// ended a moment ago, until port is free. It reports whether it has waited. Such a
-// connection is one of the check before: in a network of its own there is none.
+// outlives waits until port is free, if the program could not bind it because of a
+// connection that ended a moment ago. It reports whether the program is worth another
+// start. Such a connection is one of the check before: in a network of its own there is
+// none. elsewhere says that the program listens on another port, as it does if it does
+// not look whether bind has failed.
 func (t *Trial) outlives(port uint16, elsewhere bool) bool {
-	if !t.onLoopback() || !elsewhere && !match.InUse.MatchString(t.Program.Screen.Text()) || !sandbox.Free("tcp", port) || !sandbox.Lingers(port) {
+	if !t.onLoopback() {
+		return false
+	}
+	inUse := match.InUse.MatchString(t.Program.Screen.Text())
+	if !inUse && !(elsewhere && sandbox.Lingers(port)) || !sandbox.Free("tcp", port) {
 		return false
 	}
 	t.Stop()
