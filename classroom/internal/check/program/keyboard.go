@@ -73,10 +73,10 @@ const MaxAnswers = 5
 // whether it did. The end of the output shows what the program asks for: a port,
 // an address, or something else, which other answers. On systems where the
 // checker cannot see that a program waits for the keyboard, it assumes so when
-// the program has been idle for a while.
+// the program has been idle for a while after a line without an end: a question.
 func (p *Program) Answer(idle time.Duration, port uint16, address, other string) bool {
 	const patience = 500 * time.Millisecond
-	guess := p.terminal == nil && idle > patience && time.Since(p.typed) > patience
+	guess := p.terminal == nil && idle > patience && time.Since(p.typed) > patience && isQuestion(p.Screen.sinceTyped())
 	if p.Asked == MaxAnswers || !guess && !p.AtKeyboard() {
 		return false
 	}
@@ -92,6 +92,32 @@ func (p *Program) Answer(idle time.Duration, port uint16, address, other string)
 	}
 	p.Say(other)
 	return true
+}
+
+// Asks reports whether the program is waiting for something to be typed. Where the
+// checker cannot see that, it waits up to limit for a question.
+func (p *Program) Asks(limit time.Duration) bool {
+	if p.terminal != nil {
+		return p.AtKeyboard()
+	}
+	return p.Until(limit, func(string) bool { return isQuestion(p.Screen.sinceTyped()) })
+}
+
+// GiveName types name if the program asks for one within limit and the checker cannot
+// see that it waits for the keyboard. A chat needs that: there, what is typed next is
+// meant for the other side.
+func (p *Program) GiveName(limit time.Duration, name string) {
+	if p.terminal == nil && p.Asks(limit) && asksName.MatchString(match.LastLines(p.Screen.sinceTyped(), 1)) {
+		p.Say(name)
+	}
+}
+
+var asksName = regexp.MustCompile(`(?i)\b(user|nick)?-?name\b|\bnom\b|pseudo`)
+
+// isQuestion reports whether printed ends as a question does: its last line is not
+// empty, and the answer goes into the same line.
+func isQuestion(printed string) bool {
+	return strings.TrimSpace(printed) != "" && !strings.HasSuffix(printed, "\n")
 }
 
 var asksAddress = regexp.MustCompile(`\bip\b|adress|address|\bhost|\bh[oô]te`)

@@ -6,9 +6,6 @@ import (
 	"time"
 )
 
-// stopLimit is how long it may take until the program has stopped.
-const stopLimit = 300 * time.Millisecond
-
 // WhilePaused stops the program, calls send, and lets the program go on. So all
 // messages have arrived before the program receives the first.
 func WhilePaused(send func() error) error {

@@ -10,7 +10,7 @@ import (
 type Socket struct {
 	Addr netip.AddrPort
 	// Queued is how much has arrived and was not received yet, in bytes as the
-	// kernel counts them. It is 0 where KnowsQueues is false.
+	// kernel counts them; -1 if the system does not tell.
 	Queued int
 	// Dropped is how many datagrams were lost because there was no room for them.
 	Dropped int
@@ -43,6 +43,12 @@ func Dropped(sockets []Socket) int {
 		n += s.Dropped
 	}
 	return n
+}
+
+// KnowsQueues reports whether the system tells what has arrived at sockets and was not
+// received yet.
+func KnowsQueues(sockets []Socket) bool {
+	return !slices.ContainsFunc(sockets, func(s Socket) bool { return s.Queued < 0 })
 }
 
 // Unread returns how many of sockets have messages that the program has not

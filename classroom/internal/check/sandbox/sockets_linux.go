@@ -10,11 +10,9 @@ import (
 	"in43.example/pkg/bound"
 )
 
-// What the system tells about the program.
-const (
-	KnowsQueues   = true // what has arrived and was not received
-	SeesProcesses = true // whether its processes compute, or wait for the keyboard
-)
+// SeesProcesses says that the system tells whether the program computes, or waits for
+// the keyboard.
+const SeesProcesses = true
 
 // Sockets returns the sockets of the program that are bound (udp) or listening
 // (tcp). It reads the kernel's tables, since trying to bind a port would disturb

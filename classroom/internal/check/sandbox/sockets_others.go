@@ -8,11 +8,9 @@ import (
 	"slices"
 )
 
-// What the system tells about the program.
-const (
-	KnowsQueues   = false // what has arrived and was not received
-	SeesProcesses = false // whether its processes compute, or wait for the keyboard
-)
+// SeesProcesses says that the system tells whether the program computes, or waits for
+// the keyboard.
+const SeesProcesses = false
 
 // lsof lists the sockets of the processes of this user. macOS and most BSDs have
 // lsof(8); other ways to ask differ from one of these systems to the next.

@@ -10,11 +10,9 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// What the system tells about the program.
-const (
-	KnowsQueues   = false // what has arrived and was not received
-	SeesProcesses = false // whether its processes compute, or wait for the keyboard
-)
+// SeesProcesses says that the system tells whether the program computes, or waits for
+// the keyboard.
+const SeesProcesses = false
 
 var (
 	iphlpapi            = windows.NewLazySystemDLL("iphlpapi.dll")

@@ -12,6 +12,7 @@ type row struct {
 	pid, group int    // of its process; Windows has no groups
 	name       string // of the program; "" on Windows
 	addr       netip.AddrPort
+	queued     int    // as Socket.Queued
 	state      string // as lsof names those of TCP; "" of UDP is not connected
 }
 
@@ -21,9 +22,10 @@ const (
 )
 
 // lsofArgs are the arguments with which lsof(8) lists all sockets of network: with
-// numbers, not names, without warnings, and with whole names of programs.
+// numbers, not names, without warnings, with whole names of programs, and with the queue
+// and the state of each socket.
 func lsofArgs(network string) []string {
-	return []string{"-nPw", "+c0", "-i" + strings.ToUpper(network), "-FpgcPnT"}
+	return []string{"-nPw", "+c0", "-Tqs", "-i" + strings.ToUpper(network), "-FpgcPnT"}
 }
 
 // readLsof reads what lsof prints: a line for each field, which begins
@@ -54,14 +56,20 @@ func readLsof(text string) []row {
 				continue
 			}
 			r := process
+			r.queued = -1
 			r.addr = netip.AddrPortFrom(addr.Addr().Unmap(), addr.Port())
 			if connected {
 				r.state = established
 			}
 			all, last = append(all, r), len(all)
 		case 'T':
-			if state, ok := strings.CutPrefix(value, "ST="); ok && last >= 0 {
+			if last < 0 {
+				continue
+			}
+			if state, ok := strings.CutPrefix(value, "ST="); ok {
 				all[last].state = state
+			} else if n, err := strconv.Atoi(strings.TrimPrefix(value, "QR=")); err == nil {
+				all[last].queued = n
 			}
 		}
 	}
@@ -102,8 +110,9 @@ func readWindows(network string, ipv6 bool, table []byte) []row {
 	for ; n > 0 && len(table) >= 4*words; n-- {
 		a, _ := netip.AddrFromSlice(table[4*addr : 4*addr+size])
 		r := row{
-			pid:  int(binary.LittleEndian.Uint32(table[4*(words-1):])),
-			addr: netip.AddrPortFrom(a.Unmap(), binary.BigEndian.Uint16(table[4*port:])),
+			queued: -1,
+			pid:    int(binary.LittleEndian.Uint32(table[4*(words-1):])),
+			addr:   netip.AddrPortFrom(a.Unmap(), binary.BigEndian.Uint16(table[4*port:])),
 		}
 		if state >= 0 {
 			switch binary.LittleEndian.Uint32(table[4*state:]) { // MIB_TCP_STATE
@@ -127,7 +136,7 @@ func inState(rows []row, state string, own func(row) bool) []Socket {
 	var all []Socket
 	for _, r := range rows {
 		if r.state == state && r.addr.Port() != 0 && own(r) {
-			all = append(all, Socket{Addr: r.addr})
+			all = append(all, Socket{Addr: r.addr, Queued: r.queued})
 		}
 	}
 	return all

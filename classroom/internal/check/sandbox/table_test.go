@@ -19,7 +19,8 @@ cPython
 f3
 PUDP
 n*:52001
-TQR=0
+TQR=640
+TQS=0
 f4
 PTCP
 n127.0.0.1:55000
@@ -44,13 +45,13 @@ PUDP
 n127.0.0.1:40000->127.0.0.1:50005
 `)
 	python, node := row{pid: 501, group: 500, name: "Python"}, row{pid: 502, group: 502, name: "node"}
-	at := func(r row, addr, state string) row {
-		r.addr, r.state = netip.MustParseAddrPort(addr), state
+	at := func(r row, addr, state string, queued int) row {
+		r.addr, r.state, r.queued = netip.MustParseAddrPort(addr), state, queued
 		return r
 	}
 	want := []row{
-		at(python, "0.0.0.0:52001", ""), at(python, "127.0.0.1:55000", listening), at(python, "127.0.0.1:41660", established),
-		at(node, "[::1]:38683", "CLOSED"), at(node, "127.0.0.1:40000", established),
+		at(python, "0.0.0.0:52001", "", 640), at(python, "127.0.0.1:55000", listening, 0), at(python, "127.0.0.1:41660", established, -1),
+		at(node, "[::1]:38683", "CLOSED", -1), at(node, "127.0.0.1:40000", established, -1),
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v\nwant %+v", got, want)

@@ -272,7 +272,7 @@ func streamNotShown(t *trial.Trial, l *trial.UDPListener, s *match.Stream, look 
 	expected := s.Count(len(s.Frames), len(s.Rows)) + " on the screen"
 	e := t.Evidence(mark, "")
 	r := streamRest{onePort: len(l.Bound) == 1, lost: lost}
-	r.known = sandbox.KnowsQueues
+	r.known = sandbox.KnowsQueues(e.UDP)
 	r.got = fmt.Sprintf("after %v there are %s; the others %s", t.Limit, s.Count(s.ShownFrames, s.ShownRows), r.state(e))
 	if !e.Ended {
 		before := s.ShownFrames + s.ShownRows

@@ -20,6 +20,7 @@ var chatClientStep = trial.Step{
 		connect := func(t *trial.Trial) trial.Outcome {
 			o := cl.Start(t)
 			c.meet(cl.Peer)
+			t.Program.GiveName(trial.QuietLimit, trial.Nickname)
 			return o
 		}
 		required, beyond := chatChecks(c, connect)

@@ -26,6 +26,7 @@ var chatServerStep = trial.Step{
 				return trial.Fail(verdict.NoConnect, "a connection", err.Error())
 			}
 			c.meet(s.Peer)
+			t.Program.GiveName(trial.QuietLimit, trial.Nickname)
 			return trial.Pass()
 		}
 		required, beyond := chatChecks(c, connect)

@@ -90,6 +90,9 @@ func (t *Trial) run(s *Step) (*Result, error) {
 	if t.onLoopback() {
 		result.Unchecked = append(result.Unchecked, unchecked)
 	}
+	if !sandbox.SeesProcesses {
+		result.Unchecked = append(result.Unchecked, "whether the program computes without end, and when it waits for the keyboard: this system does not tell")
+	}
 	t.network = s.network()
 	var blocked string // why the checks that follow cannot be tried
 	stopped := false   // at the first failure

@@ -61,7 +61,7 @@ func (l *UDPListener) start(t *Trial, ports []uint16) Outcome {
 		}
 		l.Bound[port] = addr.Addr().Unmap()
 	}
-	for t.Program.Settle(); t.Program.Answer(0, ports[0], Localhost.String(), ""); { // it may ask to press return
+	for t.Program.Settle(); t.Program.Asks(QuietLimit) && t.Program.Answer(time.Second, ports[0], Localhost.String(), ""); { // it may ask to press return
 		t.Program.Settle()
 	}
 	if e := t.Evidence(0, ""); e.Ended {

@@ -1,5 +1,3 @@
-//go:build !linux
-
 package sandbox
 
 // WhilePaused only calls send. The program cannot be stopped on this system, so
