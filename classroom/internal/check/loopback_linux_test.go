@@ -175,7 +175,7 @@ var unlikeLinux = map[string]bool{
 // right programs, and the wrong ones of the step in which much comes at once.
 func TestGalleryLikeMacOS(t *testing.T) {
 	if _, err := exec.LookPath("lsof"); err != nil {
-		t.Skip("this test needs lsof")
+		labtest.Missing(t, "lsof")
 	}
 	programs := slices.DeleteFunc(gallery(t), func(p galleryProgram) bool {
 		return unlikeLinux[filepath.Base(p.path)] || p.want != "" && p.step != "2.1.5"
@@ -254,7 +254,10 @@ var constraint = regexp.MustCompile(`(?m)^//go:build .*\n`)
 // not "", and judges the reports.
 func testGalleryOn(t *testing.T, programs []galleryProgram, checker string, judge func(*testing.T, galleryProgram, *Report)) {
 	t.Helper()
-	machines := make(chan *machine, 2*runtime.NumCPU())
+	if underRace {
+		programs = programs[:20] // of the rest the race detector has nothing new to say
+	}
+	machines := make(chan *machine, 4*runtime.NumCPU())
 	for range cap(machines) {
 		machines <- newMachine(t, checker)
 	}
