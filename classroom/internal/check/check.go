@@ -7,8 +7,10 @@
 // own, in which every address that is written into it exists; so its fixed
 // ports are free and nothing leaves the machine. A second run of this binary,
 // the referee, is in that namespace too: it starts the program, feeds it and
-// judges what it does. When the referee ends, the kernel ends whatever the
-// program has left behind.
+// judges what it does. The program itself is in a room of its own, with no
+// privileges and a copy of its folder: it can do nothing to the referee, nor to
+// the machine. When the referee ends, the kernel ends whatever the program has
+// left behind.
 //
 // The rooms of the checker, from the bottom up:
 //
