@@ -124,6 +124,9 @@ func referee(in io.Reader, out io.Writer) (status int) {
 		os.Exit(1)
 	}()
 	var a answer
+	if o.Setup.TempDir != "" { // the referee of a first run has removed it
+		os.MkdirAll(o.Setup.TempDir, 0o700)
+	}
 	if err := sandbox.SetUp(o.Setup); err != nil {
 		a.NotIsolated = err.Error()
 	} else if o.Job.Step == "" {

@@ -29,6 +29,9 @@ func (t *Trial) ShowsFrame(mark int, f drone.Frame) Outcome {
 		return Pass()
 	}
 	e := t.Evidence(mark, "")
+	if match.Shows(t.Program.Screen.Text(), mark, f) { // it has come in the meantime
+		return t.TooSlow(Described(f))
+	}
 	o := FrameNotShown(e, f)
 	if o.Code == verdict.NoOutput && strings.TrimSpace(e.Printed) == "" {
 		t.Silent = true

@@ -205,8 +205,13 @@ func (t *Trial) OrLate(o Outcome, comes func(limit time.Duration) bool) Outcome 
 	if !t.Program.Running() || t.Program.AtKeyboard() || !comes(LateLimit) {
 		return o
 	}
+	return t.TooSlow(o.Expected)
+}
+
+// TooSlow is the diagnosis when what was expected has come too late.
+func (t *Trial) TooSlow(expected string) Outcome {
 	t.Silent = false
-	return Fail(verdict.TooSlow, o.Expected, fmt.Sprintf("it comes, but not within %v", t.Limit)).
+	return Fail(verdict.TooSlow, expected, fmt.Sprintf("it comes, but not within %v", t.Limit)).
 		Explained("The program does what it should, but takes seconds. Is there a sleep in it? recv and input wait by themselves.")
 }
 

@@ -27,7 +27,11 @@ func (t *Trial) ShowsWithin(limit time.Duration, mark int, want string) Outcome 
 
 // NotShown is the diagnosis when want is not on the screen.
 func (t *Trial) NotShown(mark int, want string) Outcome {
-	o := TextNotShown(t.Evidence(mark, want))
+	e := t.Evidence(mark, want)
+	if match.HasText(e.Printed, want) { // it has come in the meantime
+		return t.TooSlow(fmt.Sprintf("the text %q on the screen", want))
+	}
+	o := TextNotShown(e)
 	if o.Code == verdict.NoOutput {
 		t.Silent = true
 	}
