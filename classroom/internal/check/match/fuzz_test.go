@@ -32,6 +32,8 @@ func readAll(printed string) {
 		HasBytes(printed, []byte(want))
 		LikeText(printed, want)
 		Misdecoded(printed, want)
+		OtherReading(printed, want)
+		WithRest(printed, want, text)
 		WithZeros(printed, want)
 		Spaced(printed, want)
 		CutAt(printed, want)

@@ -28,6 +28,14 @@ func HasText(printed, want string) bool {
 	return strings.Contains(outsideBytes(printed), want) || IsRow(want) && len(MissingOfRow(printed, want)) == 0
 }
 
+// WithRest reports whether text shows short with the rest of long after it, as a buffer
+// does in which long was before. \n may be between them.
+func WithRest(text, short, long string) bool {
+	return slices.ContainsFunc([]string{short, short + "\n"}, func(s string) bool {
+		return len(s) < len(long) && strings.Contains(text, s+long[len(s):])
+	})
+}
+
 // Literal reports whether the text at s[i] is inside b'...' or b"...".
 func Literal(s string, i int) bool {
 	start := strings.LastIndexByte(s[:i], '\n') + 1
@@ -182,17 +190,43 @@ func Misdecoded(printed, want string) bool {
 	if strings.Contains(printed, "Ã") && !strings.Contains(want, "Ã") {
 		return true
 	}
+	return inUTF16(printed, want) != ""
+}
+
+// OtherReading returns what printed shows of want, which is sent in UTF-8, decoded with
+// an encoding that has one byte for each character, or with UTF-16; or "".
+func OtherReading(printed, want string) string {
+	if ASCII(want) == want {
+		return inUTF16(printed, want)
+	}
+	var pattern strings.Builder
+	for _, r := range want {
+		if r < utf8.RuneSelf {
+			pattern.WriteString(regexp.QuoteMeta(string(r)))
+		} else {
+			pattern.WriteString(`[^\x00-\x7f]{2,}`) // all these encodings contain ASCII
+		}
+	}
+	if wrong := regexp.MustCompile(pattern.String()).FindString(outsideBytes(printed)); wrong != "" {
+		return wrong
+	}
+	return inUTF16(printed, want)
+}
+
+// inUTF16 returns what printed shows of want, which is sent in UTF-8, decoded as
+// UTF-16: the first characters, or "".
+func inUTF16(printed, want string) string {
 	head := []byte(want)[:len(want)/2*2]
 	for _, order := range []binary.ByteOrder{binary.LittleEndian, binary.BigEndian} {
 		var units []uint16
 		for i := 0; i < min(8, len(head)); i += 2 {
 			units = append(units, order.Uint16(head[i:]))
 		}
-		if len(units) > 1 && strings.Contains(printed, string(utf16.Decode(units))) {
-			return true
+		if text := string(utf16.Decode(units)); len(units) > 1 && strings.Contains(printed, text) {
+			return text
 		}
 	}
-	return false
+	return ""
 }
 
 // WithZeros reports whether printed shows want in UTF-16, which has a zero beside each

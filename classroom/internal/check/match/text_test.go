@@ -25,6 +25,41 @@ func TestHasText(t *testing.T) {
 	}
 }
 
+func TestWithRest(t *testing.T) {
+	for _, test := range []struct {
+		text, short, long string
+		rest              bool
+	}{
+		{"you: bxabwhij klm", "bxab", "fxcdwhij klm", true},
+		{"you: bxab\nhij klm", "bxab", "fxcdwhij klm", true},
+		{"you: bxab\nme: ", "bxab", "fxcdwhij klm", false},
+		{"fxcdwhij klm\nbxab\n", "bxab", "fxcdwhij klm", false},
+		{"bxabcd", "bxabcd", "fxcd", false},
+		{"bxab", "bxab", "fxcd", false},
+	} {
+		if got := WithRest(test.text, test.short, test.long); got != test.rest {
+			t.Errorf("%q has %q with the rest of %q: %t", test.text, test.short, test.long, got)
+		}
+	}
+}
+
+func TestOtherReading(t *testing.T) {
+	const text = "É et Ç, bxab"
+	for _, test := range []struct{ printed, want, wrong string }{
+		{text + " or Ã\u0089 et Ã\u0087, bxab", text, "Ã\u0089 et Ã\u0087, bxab"},
+		{"'├ë et ├ç, bxab'\n" + text, text, "├ë et ├ç, bxab"},
+		{text + "\n\ufffd\ufffd et \ufffd\ufffd, bxab", text, "\ufffd\ufffd et \ufffd\ufffd, bxab"},
+		{"48.813 " + string([]rune{0x3834, 0x382e, 0x3331}), "48.813", string([]rune{0x3834, 0x382e, 0x3331})},
+		{"→“" + text + "”", text, ""},
+		{text + ` b'\xc3\x89 et \xc3\x87, bxab' '\xc9 et \xc7, bxab'`, text, ""},
+		{"48.813", "48.813", ""},
+	} {
+		if got := OtherReading(test.printed, test.want); got != test.wrong {
+			t.Errorf("%q: %q, want %q", test.printed, got, test.wrong)
+		}
+	}
+}
+
 func TestCutAt(t *testing.T) {
 	const row = "48.813728671885634,2.3934930846866003,105,65,1415263338000"
 	for _, test := range []struct{ printed, want, cut string }{

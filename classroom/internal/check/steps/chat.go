@@ -296,17 +296,34 @@ func (c *chat) answered(t *trial.Trial, heard string) trial.Outcome {
 }
 
 // more makes n more exchanges. In the second one, both sides say again what they
-// have said in the first.
+// have said in the first. In the third one they say more, in the fourth one less.
 func (c *chat) more(t *trial.Trial, n int) trial.Outcome {
 	speaks := c.speaks(t)
 	var said, heard string
 	for i := range n {
-		if i != 1 {
+		longSaid, longHeard := said, heard
+		switch i {
+		case 1:
+		case 2:
+			said, heard = match.Words(t.Random, 6), match.Words(t.Random, 6)
+		case 3:
+			said, heard = match.Words(t.Random, 1), match.Words(t.Random, 1)
+		default:
 			said, heard = match.Words(t.Random, 2), match.Words(t.Random, 2)
 		}
 		c.done++
 		if o := c.inOrder(t, speaks, said, heard); o.Result == verdict.Fail {
 			return c.stopped(t, o, i == 1)
+		}
+		if i == 3 {
+			t.Program.Settle()
+			if o := noRest(match.Since(t.Program.Screen.Text(), c.mark), heard, longHeard); o.Result != verdict.Pass {
+				return o
+			}
+			if match.WithRest(string(c.peer.Raw()), said, longSaid) {
+				return trial.Fail(verdict.WrongMessage, fmt.Sprintf("%q is sent, and no more, after %q", said, longSaid), "the rest of the longer text is sent too").
+					Explained(oldRest)
+			}
 		}
 	}
 	return trial.Pass()

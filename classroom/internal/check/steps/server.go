@@ -47,13 +47,16 @@ var tcpServerStep = trial.Step{
 				}
 				return o
 			}},
-			{Name: "ends without an error, or waits for the next client", Level: verdict.Required, Run: func(t *trial.Trial) trial.Outcome {
+			{Name: "ends without an error, or goes on with the next client", Level: verdict.Required, Run: func(t *trial.Trial) trial.Outcome {
 				s.Peer.Closed(trial.QuietLimit)
 				s.Peer.Leave()
 				if t.Program.Ends(trial.QuietLimit) && !t.Program.Success() {
 					return t.Crash("no error")
 				}
-				return waits(t)
+				if o := waits(t); o.Result != verdict.Pass {
+					return o
+				}
+				return echoesAnother(t, s, said)
 			}},
 			{Name: "survives a byte that is not ASCII", Level: verdict.Beyond, Run: func(t *trial.Trial) trial.Outcome {
 				return s.Survives(t, func() trial.Outcome {
@@ -98,6 +101,33 @@ func waits(t *trial.Trial) trial.Outcome {
 			Explained(emptyReceive)
 	}
 	return trial.Pass()
+}
+
+// echoesAnother checks what the program sends back to a second client, who says less
+// than the first, and something else. The worksheet's server deals with one client: so
+// it is no failure if nothing comes back.
+func echoesAnother(t *trial.Trial, s *trial.TCPServer, before string) trial.Outcome {
+	if !t.Program.Running() || s.Dial() != nil {
+		return trial.Pass()
+	}
+	defer s.Peer.Leave()
+	mark, said := len(t.Program.Screen.Text()), match.Words(t.Random, 1)
+	s.Peer.Send(said)
+	if !s.Peer.Until(trial.QuietLimit, func(b []byte) bool { return len(b) > 0 }) {
+		return trial.Pass()
+	}
+	o := echoes(t, s, said)
+	got := string(s.Peer.Raw())
+	switch {
+	case o.Result == verdict.Pass:
+		return noRest(match.Since(t.Program.Screen.Text(), mark), said, before)
+	case match.WithRest(got, said, before):
+		return o.Explained(oldRest)
+	case got == before:
+		o.Got = "the second client gets what the first one has said\n" + o.Got
+		return o.Explained("Each client must get back what it says itself: send the bytes that recv has just returned.")
+	}
+	return o
 }
 
 // echoes waits until the program sends back said.
