@@ -525,7 +525,9 @@ func (l *UDPListener) SurvivesThen(t *Trial, port uint16, data []byte, code verd
 		o = Fail(code, "the program goes on, and shows the next message", o.Got)
 		fallthrough
 	case o.Result == verdict.Fail:
-		o.Got += "\nafter these bytes: " + match.Preview(data)
+		if o.Got += "\nafter these bytes: " + match.Preview(data); o.Code == verdict.NoOutput && t.Program.Running() {
+			return o.Explained("The program still runs, but these bytes have brought it out of step. Each datagram is a message of its own: throw it away if it is not a right one, and do not join it with the next.")
+		}
 	}
 	return o
 }
