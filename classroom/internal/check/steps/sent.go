@@ -27,7 +27,7 @@ var otherBytesRules = []trial.Rule{
 		When: func(e *trial.Evidence) (string, bool) {
 			return fmt.Sprintf("bytes of value 0 after the text: %d\n%s", padding(e.Received), match.Dump(e.Received, len(e.Received)-padding(e.Received))), padding(e.Received) > 0
 		},
-		Why: "The whole buffer is sent, not only the text in it. Send as many bytes as the text has: in C strlen(text), not sizeof; in Java the number that read has returned.",
+		Why: "The whole buffer is sent, not only the text in it. Send as many bytes as the text has: in C strlen(text), not sizeof or strlen(text) + 1; in Java the number that read has returned.",
 	},
 	{
 		Code: verdict.WrongEncoding,
