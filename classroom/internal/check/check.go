@@ -178,16 +178,23 @@ func Available(ctx context.Context) (Isolation, error) {
 func (o orders) run(ctx context.Context) (*Report, error) {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
+	start := time.Now()
 	result, err := runReferee(ctx, o)
 	if err != nil {
 		return nil, err
 	}
+	took := time.Since(start)
 	if verdict.Conclude(result.Findings) == verdict.Failed && result.Starved && !result.TooMuch {
+		if took > limit/2 {
+			return nil, fmt.Errorf("the machine is too busy: after %.0f s there is no time to try again what has failed", took.Seconds())
+		}
 		if result, err = runReferee(ctx, o); err != nil {
 			return nil, err
 		}
 	}
-	if result.Again {
+	if result.Again && time.Since(start)+took > limit {
+		result.Unchecked = append(result.Unchecked, "whether the program prints at once on a terminal: there was no time to run it again")
+	} else if result.Again {
 		// Perhaps the program's language keeps the output in a buffer when it does not
 		// go to a terminal. The second run is in a new network, in which no connection
 		// of the first is left.

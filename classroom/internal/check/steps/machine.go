@@ -30,7 +30,12 @@ var machineStep = trial.Step{
 				if err := t.Start(); err != nil {
 					return trial.NotTried("%v", err)
 				}
-				if t.Program.Until(t.LimitToStart(), func(text string) bool { return hasName(text, name) }) {
+				for end := t.WaitForStart(); t.Program.Running() && !end.Over(); {
+					if t.Program.Until(trial.QuietLimit, func(text string) bool { return hasName(text, name) }) {
+						break
+					}
+				}
+				if hasName(t.Program.Screen.Text(), name) {
 					return trial.Pass()
 				}
 				return trial.Diagnose(t.Evidence(0, name), name, machineRules)

@@ -140,7 +140,7 @@ func datagram(t *trial.Trial, conn *net.UDPConn) []byte {
 			result <- nil
 		}
 	}()
-	end, idler := sandbox.Within(t.LimitToStart()), t.Idler()
+	end, idler := t.WaitForStart(), t.Idler()
 	for waiting := true; waiting; {
 		select {
 		case b := <-result:

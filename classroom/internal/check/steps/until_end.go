@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"in43.example/classroom/internal/check/match"
-	"in43.example/classroom/internal/check/sandbox"
 	"in43.example/classroom/internal/check/source"
 	"in43.example/classroom/internal/check/trial"
 	"in43.example/classroom/internal/check/verdict"
@@ -121,7 +120,7 @@ var untilEndStep = trial.Step{
 func first(t *trial.Trial, text string) trial.Outcome {
 	if t.LimitToStart() == trial.CompileLimit {
 		idler := t.Idler()
-		for end := sandbox.Within(trial.CompileLimit); t.Program.Running() && !end.Over() && !t.Program.AtKeyboard() && !idler.Stuck(); {
+		for end := t.WaitForStart(); t.Program.Running() && !end.Over() && !t.Program.AtKeyboard() && !idler.Stuck(); {
 			time.Sleep(10 * time.Millisecond)
 		}
 	}

@@ -50,7 +50,7 @@ func (c *TCPClient) Start(t *Trial) Outcome {
 		close(accepted)
 	}()
 	var conn net.Conn
-	end, idler := sandbox.Within(t.LimitToStart()), t.Idler()
+	end, idler := t.WaitForStart(), t.Idler()
 	for waiting := true; waiting; {
 		select {
 		case conn = <-accepted:

@@ -24,10 +24,33 @@ const (
 // LimitToStart is how long the program may take until it does something.
 func (t *Trial) LimitToStart() time.Duration {
 	switch strings.TrimSuffix(filepath.Base(t.Setup.Command[0]), ".exe") {
-	case "go", "make", "cargo", "dotnet", "mvn", "gradle", "npm", "npx", "java", "kotlin", "ghc", "runghc":
+	case "go", "cargo", "java", "kotlin", "runghc":
+		if t.Program.Screen.Len() > t.Program.Errors.Len() {
+			return startLimit // these print nothing on standard output themselves: the program runs
+		}
+		return CompileLimit
+	case "make", "dotnet", "mvn", "gradle", "npm", "npx", "ghc":
 		return CompileLimit
 	}
 	return startLimit
+}
+
+// A StartWait is a wait for something that the program does when it has started.
+type StartWait struct {
+	t     *Trial
+	limit time.Duration
+	end   sandbox.Deadline
+}
+
+// WaitForStart begins such a wait.
+func (t *Trial) WaitForStart() *StartWait { return &StartWait{t: t} }
+
+// Over reports whether the wait must end.
+func (w *StartWait) Over() bool {
+	if limit := w.t.LimitToStart(); limit != w.limit { // at first, and when it is compiled
+		w.limit, w.end = limit, sandbox.Within(limit)
+	}
+	return w.end.Over()
 }
 
 // An Idler measures how long the program has been idle: it has neither computed
@@ -78,7 +101,7 @@ func (t *Trial) waitBound(network string, port uint16) []sandbox.Socket {
 		all, _ := sandbox.Sockets(map[string]string{"udp": "tcp", "tcp": "udp"}[network])
 		return len(all) > 0 || hasPort(sandbox.ConnectedUDP(), port)
 	}
-	end, idler := sandbox.Within(t.LimitToStart()), t.Idler()
+	end, idler := t.WaitForStart(), t.Idler()
 	for {
 		all, _ := sandbox.Sockets(network)
 		if slices.ContainsFunc(all, func(s sandbox.Socket) bool { return s.Addr.Port() == port }) || !t.Program.Running() || end.Over() {
