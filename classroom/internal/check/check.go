@@ -29,11 +29,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"strings"
 	"time"
 
+	"in43.example/classroom/internal/check/match"
 	"in43.example/classroom/internal/check/sandbox"
 	"in43.example/classroom/internal/check/source"
 	"in43.example/classroom/internal/check/steps"
@@ -121,6 +123,7 @@ func run(ctx context.Context, job Job) (*Report, error) {
 	}
 	needs := source.NeedsOf(dir, job.Command, steps.Signs())
 	setup := sandbox.Setup{
+		Hostname:  "pc-" + match.Words(rand.New(rand.NewPCG(job.Seed, 2)), 1),
 		Addresses: append(job.Addresses, source.Addresses(job.Command)...),
 		Folders:   needs.Folders, Files: needs.Files, Tools: needs.Tools, Caches: needs.Caches,
 		User: sandbox.ProgramUser(),

@@ -198,3 +198,19 @@ func TestCancel(t *testing.T) {
 		t.Errorf("still running: %s", left)
 	}
 }
+
+// The program runs on a machine with a new name, so a name that is written into it is
+// wrong, even if it is that of this machine.
+func TestMachineName(t *testing.T) {
+	needNamespace(t)
+	name, err := os.Hostname()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := Run(t.Context(), Job{Step: "5.3.2", Command: []string{"echo", name}, Seed: 1}); r.Verdict != Failed {
+		t.Errorf("a program that prints %s: verdict %s\n%s", name, r.Verdict, text(r, true))
+	}
+	if r := Run(t.Context(), Job{Step: "5.3.2", Command: []string{"uname", "-n"}, Seed: 1}); r.Verdict != Passed {
+		t.Errorf("uname: verdict %s\n%s", r.Verdict, text(r, true))
+	}
+}

@@ -54,7 +54,7 @@ func Start(c Command) (*Process, error) {
 	orders := roomOrders{Args: c.Args, Env: append(current.env(), c.Env...), Dir: current.dir, MaxThreads: maxThreads}
 	if inRoom {
 		current.User.enterRoom(cmd.SysProcAttr)
-		orders.Root = roomDir
+		orders.Root, orders.Hostname = roomDir, current.Hostname
 	} else {
 		if u := current.User; u.UID != 0 { // the checker is root; the program is not
 			cmd.SysProcAttr.Credential = &syscall.Credential{Uid: uint32(u.UID), Gid: uint32(u.GID)}

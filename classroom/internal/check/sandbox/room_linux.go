@@ -21,6 +21,7 @@ type roomOrders struct {
 	Args       []string
 	Env        []string
 	Dir        string
+	Hostname   string   // the name of the machine in the room; "" leaves it as it is
 	Root       string   // the folder that becomes its root; "" if the program stays among the files of the machine
 	Folders    []string // without Root: what the program may write to
 	Tools      []string // without Root: folders that it may read, beside the system
@@ -86,6 +87,11 @@ func KeepRoom() {
 // fails.
 func (o *roomOrders) start() (pid int, err error) {
 	if o.Root != "" {
+		if o.Hostname != "" {
+			if err := unix.Sethostname([]byte(o.Hostname)); err != nil {
+				return 0, os.NewSyscallError("sethostname", err)
+			}
+		}
 		if err := enterRoot(o.Root); err != nil {
 			return 0, err
 		}

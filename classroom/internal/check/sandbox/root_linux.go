@@ -382,17 +382,26 @@ func makeDev() error {
 	return bind(workDir+"/shm", dev+"/shm")
 }
 
-// setUpHosts makes the name of this machine stand for its address in the
-// classroom's network. Many programs look up the name of their machine, which on
-// Linux often stands for 127.0.1.1. If this fails, nothing is changed.
+// setUpHosts makes the name that the program sees stand for the machine's address in
+// the classroom's network. Many programs look up the name of their machine, which on
+// Linux often stands for 127.0.1.1. If this fails, the machine keeps its own name.
 func setUpHosts() {
-	name, err := os.Hostname()
+	name, err := Hostname()
 	if err != nil || name == "localhost" {
 		return
 	}
-	file := workDir + "/hosts"
-	if err := os.WriteFile(file, fmt.Appendf(nil, "127.0.0.1 localhost\n%v %s\n", lan.Addr(), name), 0o644); err == nil {
-		mountReadOnly(file, roomDir+"/etc/hosts")
+	for _, file := range []struct{ name, text string }{
+		{"hosts", fmt.Sprintf("127.0.0.1 localhost\n%v %s\n", lan.Addr(), name)},
+		{"hostname", name + "\n"}, // not all systems have it
+	} {
+		err := os.WriteFile(workDir+"/"+file.name, []byte(file.text), 0o644)
+		if err == nil {
+			err = mountReadOnly(workDir+"/"+file.name, roomDir+"/etc/"+file.name)
+		}
+		if err != nil && file.name == "hosts" {
+			current.Hostname = ""
+			return
+		}
 	}
 }
 

@@ -32,6 +32,7 @@ var ErrNotIsolated = errors.New("this system does not allow it")
 // A Setup says what a program needs.
 type Setup struct {
 	Isolation Isolation
+	Hostname  string   // what it is told that the machine is called; "" is the machine's own name
 	Addresses []string // IPv4 addresses that it must find
 	Folders   []string // absolute paths: what it may see, and change in a copy
 	Files     []string // the same, of files whose folders it may not see
@@ -54,6 +55,14 @@ var current struct {
 	dir          string    // the working folder of the program
 	ready        time.Time // when all was set up
 	bytes, files uint64    // what was written by then
+}
+
+// Hostname returns the name of the machine that the program sees.
+func Hostname() (string, error) {
+	if current.Isolation != Loopback && current.Hostname != "" {
+		return current.Hostname, nil
+	}
+	return os.Hostname()
 }
 
 // env returns the environment of the program.

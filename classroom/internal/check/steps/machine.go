@@ -1,13 +1,15 @@
 package steps
 
 import (
+	"fmt"
 	"net/netip"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"in43.example/classroom/internal/check/match"
+	"in43.example/classroom/internal/check/sandbox"
 	"in43.example/classroom/internal/check/source"
 	"in43.example/classroom/internal/check/trial"
 	"in43.example/classroom/internal/check/verdict"
@@ -23,7 +25,7 @@ var machineStep = trial.Step{
 	Checks: func() []trial.Check {
 		return []trial.Check{
 			{Name: "shows the name of this machine", Level: verdict.Required, Gate: true, Run: func(t *trial.Trial) trial.Outcome {
-				name, err := os.Hostname()
+				name, err := sandbox.Hostname()
 				if err != nil {
 					return trial.NotTried("this machine has no name: %v", err)
 				}
@@ -35,10 +37,15 @@ var machineStep = trial.Step{
 						break
 					}
 				}
-				if hasName(t.Program.Screen.Text(), name) {
-					return trial.Pass()
+				if !hasName(t.Program.Screen.Text(), name) {
+					return trial.Diagnose(t.Evidence(0, name), name, machineRules)
 				}
-				return trial.Diagnose(t.Evidence(0, name), name, machineRules)
+				t.Program.Ends(t.Limit) // it may print more
+				if others := amongNames(t.Program.Screen.Text(), name); others != nil {
+					return trial.Fail(verdict.WrongOutput, name, fmt.Sprintf("%s, and in the same way %s", name, strings.Join(others, ", "))).
+						Explained("A list of names does not say which one is that of the machine. Print what socket.gethostname() returns, alone.")
+				}
+				return trial.Pass()
 			}},
 			{Name: "ends when it has shown the name", Level: verdict.Required, Run: func(t *trial.Trial) trial.Outcome {
 				if !t.Program.Ends(t.Limit) {
@@ -59,6 +66,36 @@ func hasName(text, name string) bool {
 	short, _, _ := strings.Cut(name, ".")
 	return regexp.MustCompile(`(?i)(^|[^\w-])` + regexp.QuoteMeta(short) + `($|[^\w-])`).MatchString(text)
 }
+
+// amongNames returns the names that text shows in the same way as the name of the
+// machine, if they are so many that nobody can tell which is the right one.
+func amongNames(text, name string) []string {
+	short, _, _ := strings.Cut(name, ".")
+	lines := strings.Split(text, "\n")
+	for _, line := range lines {
+		i := strings.Index(line, short)
+		if i < 0 {
+			continue
+		}
+		label, others := line[:i], []string(nil)
+		for _, l := range lines {
+			rest, same := strings.CutPrefix(strings.TrimSpace(l), strings.TrimLeft(label, " \t"))
+			if rest = strings.Trim(rest, `"'`); same && anyName.MatchString(rest) && !hasName(rest, name) && !slices.Contains(others, rest) {
+				others = append(others, rest)
+			}
+		}
+		most := 2 // such as the full name
+		if !strings.ContainsFunc(label, unicode.IsLetter) {
+			most = 4 // the user, the system and other things may stand alone on a line too
+		}
+		if len(others) > most {
+			return others
+		}
+	}
+	return nil
+}
+
+var anyName = regexp.MustCompile(`^[A-Za-z][\w.-]*$`)
 
 // machineRules are for a program that does not show the machine's name.
 var machineRules = slices.Concat(

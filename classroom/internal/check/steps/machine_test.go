@@ -26,6 +26,25 @@ func TestHasName(t *testing.T) {
 	}
 }
 
+func TestAmongNames(t *testing.T) {
+	for _, test := range []struct {
+		text   string
+		others int
+	}{
+		{"machine name: pc12\n", 0},
+		{"name: localhost\nname: pc12\nname: Linux\nname: nobody\n", 3},
+		{"  name: 'localhost'\n  name: 'pc12'\n  name: 'Linux'\n  name: 'nobody'\n", 3},
+		{"name: pc12\nname: pc12.lab.example\nname: localhost\nname: 10.9.0.1\n", 0},
+		{"pc12\nnobody\nLinux\nx86_64\n10.9.0.1\n15:33:47\n", 0},
+		{"localhost\nLinux\npc12\nSMP\nx86_64\nnobody\n", 5},
+		{"name: pc12\nuser: nobody\nsystem: Linux\nprocessor: x86_64\n", 0},
+	} {
+		if others := amongNames(test.text, "pc12"); len(others) != test.others {
+			t.Errorf("%q: %q, want %d", test.text, others, test.others)
+		}
+	}
+}
+
 func TestMachineRules(t *testing.T) {
 	for _, test := range []struct {
 		trial.Evidence
