@@ -30,11 +30,15 @@ type Program struct {
 
 // Start starts the program that command runs. Its output goes to pipes. If
 // terminal is true, its standard output goes to a pseudo-terminal instead: most
-// languages flush each line there.
+// languages flush each line there, as Python is told to do everywhere else.
 func Start(command []string, terminal bool) (_ *Program, err error) {
 	p := &Program{Screen: NewScreen(), Errors: NewScreen(), Ended: make(chan struct{})}
+	unbuffered := "1"
+	if terminal {
+		unbuffered = "" // as a person has it
+	}
 	c := sandbox.Command{Args: command, Env: []string{
-		"PYTHONUNBUFFERED=1", "PYTHONDONTWRITEBYTECODE=1",
+		"PYTHONUNBUFFERED=" + unbuffered, "PYTHONDONTWRITEBYTECODE=1",
 		"NO_COLOR=1", "TERM=dumb", // the output is searched, so it must be plain
 		"GOPROXY=off", // there is no network
 	}}

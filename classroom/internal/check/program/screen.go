@@ -62,6 +62,13 @@ func (s *Screen) sinceTyped() string {
 	return plain(s.String()[from:])
 }
 
+// Unended reports whether something was printed since the return key was pressed, and
+// its last line has no end.
+func (s *Screen) Unended() bool {
+	text := s.sinceTyped()
+	return text != "" && !strings.HasSuffix(text, "\n")
+}
+
 // Until waits until ok returns true for the text on s. It gives up when ctx ends,
 // and when s is full.
 func (s *Screen) Until(ctx context.Context, ok func(string) bool) bool {

@@ -8,6 +8,8 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
+	"strings"
 	"sync"
 	"syscall"
 
@@ -51,7 +53,7 @@ func Start(c Command) (*Process, error) {
 	cmd.ExtraFiles = []*os.File{theirs} // 3
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	inRoom := walled(current.Isolation)
-	orders := roomOrders{Args: c.Args, Env: append(current.env(), c.Env...), Dir: current.dir, MaxThreads: maxThreads}
+	orders := roomOrders{Args: c.Args, Env: replace(current.env(), c.Env), Dir: current.dir, MaxThreads: maxThreads}
 	if inRoom {
 		current.User.enterRoom(cmd.SysProcAttr)
 		orders.Root, orders.Hostname = roomDir, current.Hostname
@@ -111,6 +113,15 @@ func Start(c Command) (*Process, error) {
 		}
 	}()
 	return p, nil
+}
+
+// replace returns env with the variables of others in place of its own. If a variable
+// were there twice, some programs would take the first, others the second.
+func replace(env, others []string) []string {
+	return append(slices.DeleteFunc(env, func(entry string) bool {
+		name, _, _ := strings.Cut(entry, "=")
+		return slices.ContainsFunc(others, func(other string) bool { return strings.HasPrefix(other, name+"=") })
+	}), others...)
 }
 
 // statusOf describes a status of wait4(2) as package os does.

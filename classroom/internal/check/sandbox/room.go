@@ -8,7 +8,7 @@ import (
 // A Command is what the room runs.
 type Command struct {
 	Args                  []string
-	Env                   []string // in addition to Environment
+	Env                   []string // in place of what Environment has of that name, or in addition to it
 	Stdin, Stdout, Stderr *os.File
 }
 

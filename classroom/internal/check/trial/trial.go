@@ -37,8 +37,11 @@ type Result struct {
 	// Silent says that the program has printed nothing of what it must have
 	// received, and Again that it is therefore worth trying on a terminal.
 	Silent, Again bool
-	Starved       bool // the machine gave the checker too little processor time
-	TooMuch       bool // the watchdog has stopped the program
+	// Unended says that the program, in Python, has printed lines without an end. Here
+	// they came at once; on a terminal they do not, unless the program flushes them.
+	Unended bool
+	Starved bool // the machine gave the checker too little processor time
+	TooMuch bool // the watchdog has stopped the program
 }
 
 // A Trial is one run of a step: the program, and the checker's part around it.
@@ -55,7 +58,8 @@ type Trial struct {
 	Closers []io.Closer // what the checks of the step have opened
 	// Silent says that the program has printed nothing of what it must have
 	// received. Then it is worth trying a terminal.
-	Silent bool
+	Silent  bool
+	unended bool // see Result
 
 	Limit time.Duration // of the current check: ActLimit or beyondLimit
 }
@@ -72,7 +76,7 @@ func Run(s *Step, with Setup) (*Result, error) {
 		return nil, err
 	}
 	failed := verdict.Conclude(result.Findings) == verdict.Failed
-	result.Silent, result.Again = t.Silent, failed && t.Silent && !t.LastRun()
+	result.Silent, result.Again, result.Unended = t.Silent, failed && t.Silent && !t.LastRun(), t.unended
 	result.Starved, result.TooMuch = starved(), t.watchdog.Why() != ""
 	return result, nil
 }
@@ -80,8 +84,21 @@ func Run(s *Step, with Setup) (*Result, error) {
 // LastRun reports whether a terminal would make no difference: the output goes
 // to one already, or the language prints at once anyway.
 func (t *Trial) LastRun() bool {
-	name := filepath.Base(t.Setup.Command[0])
-	return t.Setup.Terminal || strings.HasPrefix(name, "python") || strings.HasPrefix(name, "node")
+	return t.Setup.Terminal || t.inPython() || strings.HasPrefix(filepath.Base(t.Setup.Command[0]), "node")
+}
+
+func (t *Trial) inPython() bool {
+	return strings.HasPrefix(filepath.Base(t.Setup.Command[0]), "python")
+}
+
+// keepsLine reports whether the program, in Python, waits for something other than the
+// keyboard, and the last line that it has printed has no end.
+func (t *Trial) keepsLine() bool {
+	if t.Setup.Terminal || !t.inPython() || t.Program == nil || !t.Program.Screen.Unended() {
+		return false
+	}
+	t.Program.Settle() // the end may be about to come
+	return t.Program.Screen.Unended() && t.Program.Running() && !t.Program.AtKeyboard()
 }
 
 // run runs the checks of s, one after the other.
@@ -112,6 +129,8 @@ func (t *Trial) run(s *Step) (*Result, error) {
 			silent := t.Silent
 			if o = c.Run(t); c.Level == verdict.Beyond {
 				t.Silent = silent // a bonus is no reason to try again, nor to give up what has passed
+			} else if !t.unended && o.Result == verdict.Pass {
+				t.unended = t.keepsLine()
 			}
 		}
 		if why := t.watchdog.Why(); why != "" && blocked == "" {

@@ -484,7 +484,7 @@ func (l *UDPListener) Held(t *Trial, port uint16, o Outcome, more [][]byte, firs
 	return o
 }
 
-const shownAtEnd = "What is received is shown only when the program ends. Print each message when it has come: in the loop, not after it. If the print is there, its output stays in a buffer: flush it."
+const shownAtEnd = "What is received is shown only when the program ends. Print each message when it has come: in the loop, not after it. If the print is there, its output stays in a buffer: end the line, or flush it."
 
 // fillsBuffer sends messages, and reports whether the program shows the first ones
 // when many more have come.
