@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Needs are the folders and files of the machine that a program needs. All paths
@@ -31,7 +32,7 @@ func NeedsOf(dir string, command []string, steps []Signs) Needs {
 	home, _ := os.UserHomeDir()
 	shared := func(folder string) bool {
 		return folder == "/" || folder == "/home" || folder == filepath.Clean(os.TempDir()) ||
-			home != "" && within(home, folder) || !isWorkspace(folder) && Submissions(folder, steps) != nil
+			home != "" && within(home, folder) || !isWorkspace(folder) && severalPeople(folder, steps)
 	}
 	named := 0
 	for _, arg := range command {
@@ -74,6 +75,15 @@ func NeedsOf(dir string, command []string, steps []Signs) Needs {
 		return slices.ContainsFunc(n.Folders, func(f string) bool { return within(d, f) })
 	})
 	return n
+}
+
+// people remembers which folders are of several people, for those who check many
+// programs of one folder.
+var people sync.Map // from the folder to a func() bool
+
+func severalPeople(dir string, steps []Signs) bool {
+	several, _ := people.LoadOrStore(dir, sync.OnceValue(func() bool { return Submissions(dir, steps) != nil }))
+	return several.(func() bool)()
 }
 
 // isWorkspace reports whether dir holds several modules of Go that belong
