@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"in43.example/pkg/drone"
@@ -114,9 +115,16 @@ func (p *printed) exactTime(at time.Time, says func(near, after string) bool) da
 
 var utcName = regexp.MustCompile(`\b(UTC|GMT)\b`)
 
-// saysUTC reports whether a text says that a time is in UTC.
+// headingSaysUTC is what ReadHeading has found. A process judges one program.
+var headingSaysUTC atomic.Bool
+
+// ReadHeading looks whether the heading of a table, which a program has printed before
+// the first message came, says that its times are in UTC.
+func ReadHeading(text string) { headingSaysUTC.Store(utcName.MatchString(text)) }
+
+// saysUTC reports whether a text, or the heading, says that a time is in UTC.
 func saysUTC(near, after string) bool {
-	return strings.Contains(after, "Z") || strings.Contains(after, "+00") || utcName.MatchString(near)
+	return headingSaysUTC.Load() || strings.Contains(after, "Z") || strings.Contains(after, "+00") || utcName.MatchString(near)
 }
 
 // zoneOffset matches the difference from UTC, as it is written after a time.

@@ -15,6 +15,7 @@ import (
 // ShowsFrame waits until the program prints all values of f, which was sent to
 // it when it had printed the first mark bytes.
 func (t *Trial) ShowsFrame(mark int, f drone.Frame) Outcome {
+	t.readHeading(mark)
 	if t.Program.Until(t.Limit, func(text string) bool { return match.Shows(text, mark, f) }) {
 		printed := match.Since(t.Program.Screen.Text(), mark)
 		if line, label, other := match.Mislabelled(printed, f); line != "" {
@@ -37,6 +38,13 @@ func (t *Trial) ShowsFrame(mark int, f drone.Frame) Outcome {
 		t.Silent = true
 	}
 	return o
+}
+
+// readHeading reads what the program has printed at its start, of the first mark bytes.
+func (t *Trial) readHeading(mark int) {
+	const most = 4000 // bytes
+	text := t.Program.Screen.Text()
+	match.ReadHeading(text[:min(mark, most, len(text))])
 }
 
 // ShownOnce fails if printed shows the fields of f read in another way too, beside
