@@ -70,7 +70,7 @@ build: ## build every program into bin/
 	@$(call first,classroom $(wildcard ex*)) go build -o bin/ $$(go list -m | grep -v /pkg)
 test: ## run all tests; TESTFLAGS=-race needs a C compiler
 	@status=0; for m in $(MODULES); do \
-		(cd "$${m#*/}" && GOWORK=off go test -count=1 $(TESTFLAGS) ./...) || status=1; \
+		(cd "$${m#*/}" && GOWORK=off go test -count=1 -timeout 30m $(TESTFLAGS) ./...) || status=1; \
 	done; exit $$status
 compare: build ## compare every step with its Python twin (needs python3)
 	$(call tool,compare)

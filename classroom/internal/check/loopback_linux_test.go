@@ -167,7 +167,10 @@ func TestGalleryWithoutNamespaces(t *testing.T) {
 // unlikeLinux are the programs of the gallery that may get another verdict where the
 // checker does not see what the processes of a program do.
 var unlikeLinux = map[string]bool{
-	"3.2-server-nickname.py": true, // it asks for a name when a client has connected, which must be seen in time
+	"3.2-server-nickname.py":   true, // it asks for a name when a client has connected, which must be seen in time
+	"2.1.2-small-queue.py":     true, // on a busy machine it loses messages, which the system does not tell
+	"2.1.5-silence-of-five.py": true, // for how long it waits cannot be seen
+	"2.1.5-silence-of-ten.js":  true, // the same
 }
 
 // On another Unix, which has no /proc and no namespaces, the gallery gets the same
@@ -258,7 +261,7 @@ func testGalleryOn(t *testing.T, programs []galleryProgram, checker string, judg
 	if underRace {
 		programs = programs[:20] // of the rest the race detector has nothing new to say
 	}
-	machines := make(chan *machine, 4*runtime.NumCPU())
+	machines := make(chan *machine, 8*runtime.NumCPU())
 	for range cap(machines) {
 		machines <- newMachine(t, checker)
 	}
