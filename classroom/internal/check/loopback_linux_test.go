@@ -261,7 +261,7 @@ func testGalleryOn(t *testing.T, programs []galleryProgram, checker string, judg
 	if underRace {
 		programs = programs[:20] // of the rest the race detector has nothing new to say
 	}
-	machines := make(chan *machine, 8*runtime.NumCPU())
+	machines := make(chan *machine, 4*runtime.NumCPU())
 	for range cap(machines) {
 		machines <- newMachine(t, checker)
 	}
