@@ -349,7 +349,7 @@ const onlySome = "The program deals with some messages and stops. The worksheet'
 // network is silent for longer than the usual time limits in programs.
 const (
 	silence    = 3200 * time.Millisecond
-	maxSilence = 10600 * time.Millisecond // for a program that is seen to wait for so long
+	maxSilence = 11500 * time.Millisecond // for a program that is seen to wait for so long
 )
 
 // BearsSilence sends nothing for that time. The program must not end.
