@@ -131,7 +131,7 @@ func check(ctx context.Context, classroom string, p program) (string, error) {
 func checkAll(ctx context.Context, classroom string, all []program) ([]string, error) {
 	lines, errs := make([]string, len(all)), make([]error, len(all))
 	// More run at once than there are processors, because the checks mostly wait.
-	slots := make(chan struct{}, 2*runtime.NumCPU())
+	slots := make(chan struct{}, 5*runtime.NumCPU())
 	var group sync.WaitGroup
 	for i, p := range all {
 		slots <- struct{}{}

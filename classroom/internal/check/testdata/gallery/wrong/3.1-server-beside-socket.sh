@@ -1,7 +1,7 @@
 # check: 3.1-server
 # want: crashed
 # The folder has a file socket.py, from an exercise before.
-cd "$(mktemp -d)"
+mkdir -p "$TMPDIR/exercise" && cd "$TMPDIR/exercise"
 cat > socket.py <<'EOF'
 import time
 port = 50005
