@@ -123,9 +123,14 @@ const Nickname = "Alice"
 
 // Computes reports whether the program computes for a while without a pause.
 func (t *Trial) Computes() bool {
-	for end, cpu := time.Now().Add(3*ActLimit), sandbox.CPUTime(); time.Now().Before(end) && sandbox.Working(); time.Sleep(4 * time.Millisecond) {
+	const enough = 5 // looks in a row at which it was idle
+	idle, cpu := 0, sandbox.CPUTime()
+	for end := time.Now().Add(6 * ActLimit); time.Now().Before(end) && idle < enough; time.Sleep(4 * time.Millisecond) {
 		if sandbox.CPUTime()-cpu > QuietLimit {
 			return true
+		}
+		if idle++; sandbox.Working() {
+			idle = 0
 		}
 	}
 	return false
