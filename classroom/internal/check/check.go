@@ -164,20 +164,6 @@ func HowToIsolate() string {
 	})
 }
 
-// Available returns the best isolation that this system allows, and the error that
-// prevents a better one.
-func Available(ctx context.Context) (Isolation, error) {
-	var reason error
-	for _, isolation := range sandbox.Isolations(sandbox.Full) {
-		_, err := runReferee(ctx, orders{Setup: sandbox.Setup{Isolation: isolation, User: sandbox.ProgramUser()}})
-		if err == nil {
-			return isolation, reason
-		}
-		reason = err
-	}
-	return Loopback, reason
-}
-
 // run runs the step once, or twice if the first run leaves a doubt.
 func (o orders) run(ctx context.Context) (*Report, error) {
 	ctx, cancel := context.WithTimeout(ctx, limit)

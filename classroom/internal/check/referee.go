@@ -129,8 +129,6 @@ func referee(in io.Reader, out io.Writer) (status int) {
 	}
 	if err := sandbox.SetUp(o.Setup); err != nil {
 		a.NotIsolated = err.Error()
-	} else if o.Job.Step == "" {
-		// All that was asked is whether this isolation is possible.
 	} else if a.Result, err = o.judge(); err != nil {
 		a.Error = err.Error()
 	}

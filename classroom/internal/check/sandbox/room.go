@@ -2,6 +2,8 @@ package sandbox
 
 import (
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -30,6 +32,20 @@ var kept = []string{
 	// Windows.
 	"SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT", "USERPROFILE", "USERNAME", "HOMEDRIVE", "HOMEPATH",
 	"APPDATA", "LOCALAPPDATA", "PROGRAMDATA", "PROGRAMFILES*", "NUMBER_OF_PROCESSORS", "PROCESSOR_ARCHITECTURE", "OS",
+}
+
+// system are the folders in the root of the machine that every program may read.
+var system = []string{"bin", "sbin", "lib", "lib32", "lib64", "libx32", "usr", "etc", "opt", "nix", "gnu", "snap"}
+
+// InSystem reports whether path is part of the system.
+func InSystem(path string) bool {
+	return slices.ContainsFunc(system, func(dir string) bool { return Inside(path, "/"+dir) })
+}
+
+// Inside reports whether path is dir, or is in it.
+func Inside(path, dir string) bool {
+	rel, err := filepath.Rel(dir, path)
+	return err == nil && filepath.IsLocal(rel)
 }
 
 // Environment returns those variables of environ that a program needs.

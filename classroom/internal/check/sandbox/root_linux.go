@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -25,26 +24,15 @@ const (
 // maxCopies is how many bytes of the program's own files are copied.
 const maxCopies = 128 << 20
 
-// systemDirs returns the folders below root that hold the system: those that a
-// program may read.
+// systemDirs returns the folders below root that hold the system.
 func systemDirs(root string) []string {
 	var all []string
-	for _, name := range []string{"bin", "sbin", "lib", "lib32", "lib64", "libx32", "usr", "etc", "opt", "nix", "gnu", "snap"} {
+	for _, name := range system {
 		if _, err := os.Lstat(filepath.Join(root, name)); err == nil {
 			all = append(all, filepath.Join(root, name))
 		}
 	}
 	return all
-}
-
-// inSystem reports whether path is part of the system.
-func inSystem(path string) bool {
-	return slices.ContainsFunc(systemDirs("/"), func(dir string) bool { return within(path, dir) })
-}
-
-// within reports whether path is dir, or is in it.
-func within(path, dir string) bool {
-	return path == dir || strings.HasPrefix(path, strings.TrimSuffix(dir, "/")+"/")
 }
 
 // newRoot gives this process a root in memory, and prepares another one there
@@ -190,7 +178,7 @@ func (s *Setup) makeRoom() error {
 // home returns the home of the program's user, or "" if there is none.
 func (s *Setup) home() string {
 	home := os.Getenv("HOME")
-	if !filepath.IsAbs(home) || filepath.Clean(home) == "/" || inSystem(home) {
+	if !filepath.IsAbs(home) || filepath.Clean(home) == "/" || InSystem(home) {
 		return ""
 	}
 	return filepath.Clean(home)
@@ -291,7 +279,7 @@ func (s *Setup) giveCache(dir string) error {
 // filesByFolder returns the files that are shown alone, and the working folder.
 func (s *Setup) filesByFolder() map[string][]string {
 	all := map[string][]string{}
-	if !slices.ContainsFunc(s.Folders, func(f string) bool { return within(current.dir, f) }) && current.dir != s.home() && !inSystem(current.dir) && current.dir != "/" && current.dir != "/tmp" {
+	if !slices.ContainsFunc(s.Folders, func(f string) bool { return Inside(current.dir, f) }) && current.dir != s.home() && !InSystem(current.dir) && current.dir != "/" && current.dir != "/tmp" {
 		all[current.dir] = nil
 	}
 	for _, f := range s.Files {

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"in43.example/classroom/internal/check/sandbox"
 )
 
 // Needs are the folders and files of the machine that a program needs. All paths
@@ -32,7 +34,7 @@ func NeedsOf(dir string, command []string, steps []Signs) Needs {
 	home, _ := os.UserHomeDir()
 	shared := func(folder string) bool {
 		return folder == "/" || folder == "/home" || folder == filepath.Clean(os.TempDir()) ||
-			home != "" && within(home, folder) || !isWorkspace(folder) && severalPeople(folder, steps)
+			home != "" && sandbox.Inside(home, folder) || !isWorkspace(folder) && severalPeople(folder, steps)
 	}
 	named := 0
 	for _, arg := range command {
@@ -56,7 +58,7 @@ func NeedsOf(dir string, command []string, steps []Signs) Needs {
 			} else if !info.IsDir() {
 				n.Files = append(n.Files, path)
 			}
-			if within(path, dir) && !shared(dir) {
+			if sandbox.Inside(path, dir) && !shared(dir) {
 				n.Folders = append(n.Folders, dir)
 			}
 		}
@@ -72,7 +74,7 @@ func NeedsOf(dir string, command []string, steps []Signs) Needs {
 	n.Folders = outermost(n.Folders)
 	n.Tools, n.Caches = tools(dir, command[0], home)
 	n.Tools = slices.DeleteFunc(n.Tools, func(d string) bool {
-		return slices.ContainsFunc(n.Folders, func(f string) bool { return within(d, f) })
+		return slices.ContainsFunc(n.Folders, func(f string) bool { return sandbox.Inside(d, f) })
 	})
 	return n
 }
@@ -111,24 +113,16 @@ func project(dir string) string {
 	}
 }
 
-// systemDirs hold what every program of the machine may read.
-var systemDirs = []string{"/bin", "/sbin", "/lib", "/lib32", "/lib64", "/usr", "/etc", "/opt", "/nix", "/gnu", "/snap", "/dev", "/proc", "/sys", "/run"}
-
+// isSystem reports whether path is not the program's own, but part of the system.
 func isSystem(path string) bool {
-	return slices.ContainsFunc(systemDirs, func(dir string) bool { return within(path, dir) })
-}
-
-// within reports whether path is dir, or is in it.
-func within(path, dir string) bool {
-	rel, err := filepath.Rel(dir, path)
-	return err == nil && filepath.IsLocal(rel)
+	return sandbox.InSystem(path) || slices.ContainsFunc([]string{"/dev", "/proc", "/sys", "/run"}, func(dir string) bool { return sandbox.Inside(path, dir) })
 }
 
 // outermost leaves out the folders that are in others. all is sorted.
 func outermost(all []string) []string {
 	var kept []string
 	for _, d := range all {
-		if !slices.ContainsFunc(kept, func(k string) bool { return within(d, k) }) {
+		if !slices.ContainsFunc(kept, func(k string) bool { return sandbox.Inside(d, k) }) {
 			kept = append(kept, d)
 		}
 	}
@@ -161,7 +155,7 @@ func tools(dir, command, home string) (tools, caches []string) {
 	}
 	for _, name := range []string{command, "python3", "node", "go", "java", "javac"} { // what the first of these is a link to
 		if path, err := exec.LookPath(name); err == nil {
-			if real, err := filepath.EvalSymlinks(path); err == nil && filepath.IsAbs(path) && !within(real, dir) {
+			if real, err := filepath.EvalSymlinks(path); err == nil && filepath.IsAbs(path) && !sandbox.Inside(real, dir) {
 				addProgram(filepath.Dir(real))
 			}
 		}
@@ -199,7 +193,7 @@ func installation(bin, home string) string {
 	default:
 		return bin
 	}
-	if parent == home || parent == filepath.Join(home, ".local") || within(home, parent) {
+	if parent == home || parent == filepath.Join(home, ".local") || sandbox.Inside(home, parent) {
 		return bin
 	}
 	if filepath.Dir(parent) == home && strings.HasPrefix(filepath.Base(parent), ".") {
