@@ -89,6 +89,9 @@ func (p galleryProgram) command(t *testing.T) []string {
 		c = []string{"node", p.path}
 	case ".sh":
 		need("bash")
+		if text, err := os.ReadFile(p.path); err == nil && bytes.Contains(text, []byte("python3")) {
+			need("python3")
+		}
 		c = []string{"bash", p.path}
 	case ".go":
 		c = []string{"go", "run", p.path}

@@ -13,8 +13,9 @@ import (
 
 	"in43.example/classroom/internal/check/source"
 	"in43.example/classroom/internal/check/verdict"
-	"in43.example/pkg/labtest"
 	"in43.example/pkg/safetext"
+
+	"in43.example/pkg/labtest"
 )
 
 // sample has a finding of each kind, and the output of a hostile program.
@@ -154,9 +155,7 @@ func FuzzReport(f *testing.F) {
 
 // A module that is not installed here says nothing about the program.
 func TestModuleNotInstalled(t *testing.T) {
-	if _, err := exec.LookPath("python3"); err != nil {
-		labtest.Missing(t, "python3")
-	}
+	needPython(t)
 	needNamespace(t)
 	file := filepath.Join(t.TempDir(), "mine.py")
 	if err := os.WriteFile(file, []byte("import no_such_module_at_all.part\n"), 0o644); err != nil {
@@ -169,9 +168,7 @@ func TestModuleNotInstalled(t *testing.T) {
 
 // With First, nothing is tried after the first failure.
 func TestFirst(t *testing.T) {
-	if _, err := exec.LookPath("python3"); err != nil {
-		labtest.Missing(t, "python3")
-	}
+	needPython(t)
 	needNamespace(t)
 	r := Run(t.Context(), Job{Step: "2.1.3", Command: []string{"python3", "testdata/gallery/wrong/2.1.3-big-endian.py"}, First: true})
 	failed := false
@@ -183,5 +180,13 @@ func TestFirst(t *testing.T) {
 	}
 	if r.Verdict != Failed || !failed {
 		t.Errorf("%s", text(r, true))
+	}
+}
+
+// needPython skips the test if there is no Python.
+func needPython(t *testing.T) {
+	t.Helper()
+	if _, err := exec.LookPath("python3"); err != nil {
+		labtest.Missing(t, "python3")
 	}
 }

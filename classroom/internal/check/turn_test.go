@@ -16,6 +16,7 @@ import (
 // Without namespaces a check waits while another process has its turn, says which
 // one that is, and then runs.
 func TestTurn(t *testing.T) {
+	needPython(t)
 	if !labtest.InNamespace() {
 		labtest.Missing(t, "a network namespace, in which the ports are free")
 	}
@@ -63,6 +64,7 @@ func TestTurnsOfOneProcess(t *testing.T) {
 // Without namespaces, a port that another program has before the check begins is not
 // the fault of the program that is checked.
 func TestTakenPort(t *testing.T) {
+	needPython(t)
 	if !labtest.InNamespace() {
 		labtest.Missing(t, "a network namespace, in which the ports are free")
 	}
