@@ -15,7 +15,7 @@ func KillAll() {
 			unix.Kill(-1, unix.SIGKILL) // all processes of the namespace except the first
 		}
 		alive := false
-		for _, p := range descendants() {
+		for _, p := range scan() {
 			if p.state != 'Z' {
 				alive = true
 				unix.Kill(p.pid, unix.SIGKILL)

@@ -107,7 +107,7 @@ func TestChild(t *testing.T) {
 	if status, err := p.Wait(ctx); err != nil || status != -1 {
 		t.Errorf("after KillAll: status %d, %v", status, err)
 	}
-	if all := descendants(); len(all) != 0 {
+	if all := scan(); len(all) != 0 {
 		t.Errorf("after KillAll there are still %v", all)
 	}
 }
