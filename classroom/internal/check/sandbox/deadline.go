@@ -52,7 +52,14 @@ func (d *Deadline) Over() bool {
 	} else {
 		d.idle++
 	}
-	return d.idle >= idleLooks || waited >= 3*d.limit || CPUTime()-d.cpu > waited/2
+	return d.idle >= idleLooks || d.Exhausted()
+}
+
+// Exhausted reports whether the wait must end even for a program that is not idle: it
+// has computed all the time, or three times the limit is over.
+func (d *Deadline) Exhausted() bool {
+	waited := time.Since(d.start)
+	return waited >= 3*d.limit || waited >= d.limit && CPUTime()-d.cpu > waited/2
 }
 
 // WatchClock begins to look at how long this process has to wait for a processor.

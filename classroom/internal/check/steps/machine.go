@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"in43.example/classroom/internal/check/match"
@@ -32,8 +33,8 @@ var machineStep = trial.Step{
 				if err := t.Start(); err != nil {
 					return trial.NotTried("%v", err)
 				}
-				for end := t.WaitForStart(); t.Program.Running() && !end.Over(); {
-					if t.Program.Until(trial.QuietLimit, func(text string) bool { return hasName(text, name) }) {
+				for wait := t.WaitForStart(); t.Program.Running() && !wait.Over(); {
+					if t.Program.Until(20*time.Millisecond, func(text string) bool { return hasName(text, name) }) {
 						break
 					}
 				}

@@ -140,7 +140,7 @@ func datagram(t *trial.Trial, conn *net.UDPConn) []byte {
 			result <- nil
 		}
 	}()
-	end, idler := t.WaitForStart(), t.Idler()
+	wait := t.WaitForStart()
 	for waiting := true; waiting; {
 		select {
 		case b := <-result:
@@ -149,7 +149,7 @@ func datagram(t *trial.Trial, conn *net.UDPConn) []byte {
 			conn.SetReadDeadline(time.Now().Add(trial.QuietLimit))
 			return <-result
 		case <-time.After(10 * time.Millisecond):
-			waiting = t.Program.Answer(idler.Idle(), receiverPort, trial.Localhost.String(), "Hello, World!") || !end.Over() && !idler.Stuck()
+			waiting = t.Program.Answer(wait.Idle(), receiverPort, trial.Localhost.String(), "Hello, World!") || !wait.Over()
 		}
 	}
 	conn.SetReadDeadline(time.Now())

@@ -119,8 +119,7 @@ var untilEndStep = trial.Step{
 // until the program shows it.
 func first(t *trial.Trial, text string) trial.Outcome {
 	if t.LimitToStart() == trial.CompileLimit {
-		idler := t.Idler()
-		for end := t.WaitForStart(); t.Program.Running() && !end.Over() && !t.Program.AtKeyboard() && !idler.Stuck(); {
+		for wait := t.WaitForStart(); t.Program.Running() && !wait.Over() && !t.Program.AtKeyboard(); {
 			time.Sleep(10 * time.Millisecond)
 		}
 	}

@@ -50,7 +50,7 @@ func (c *TCPClient) Start(t *Trial) Outcome {
 		close(accepted)
 	}()
 	var conn net.Conn
-	end, idler := t.WaitForStart(), t.Idler()
+	wait := t.WaitForStart()
 	for waiting := true; waiting; {
 		select {
 		case conn = <-accepted:
@@ -62,8 +62,8 @@ func (c *TCPClient) Start(t *Trial) Outcome {
 			if sandbox.Connected(TCPPort) {
 				continue // it has connected, so what it asks now already belongs to the step
 			}
-			waiting = (asks || !t.Program.HasTerminal()) && t.Program.Answer(idler.Idle(), TCPPort, Localhost.String(), c.Asked) ||
-				!end.Over() && !idler.Stuck()
+			waiting = (asks || !t.Program.HasTerminal()) && t.Program.Answer(wait.Idle(), TCPPort, Localhost.String(), c.Asked) ||
+				!wait.Over()
 		}
 	}
 	if conn == nil { // it may have connected just now

@@ -35,22 +35,27 @@ func (t *Trial) LimitToStart() time.Duration {
 	return startLimit
 }
 
-// A StartWait is a wait for something that the program does when it has started.
+// A StartWait is a wait for something that the program does when it has started. On a
+// busy machine it may be late, and then sleep for seconds as it was told to: what counts
+// is for how long it has been idle.
 type StartWait struct {
-	t     *Trial
+	Idler
 	limit time.Duration
 	end   sandbox.Deadline
 }
 
 // WaitForStart begins such a wait.
-func (t *Trial) WaitForStart() *StartWait { return &StartWait{t: t} }
+func (t *Trial) WaitForStart() *StartWait { return &StartWait{Idler: Idler{t: t, looked: time.Now()}} }
 
 // Over reports whether the wait must end.
 func (w *StartWait) Over() bool {
 	if limit := w.t.LimitToStart(); limit != w.limit { // at first, and when it is compiled
 		w.limit, w.end = limit, sandbox.Within(limit)
 	}
-	return w.end.Over()
+	if sandbox.SeesProcesses {
+		return w.Stuck() || w.end.Exhausted()
+	}
+	return w.Stuck() || w.end.Over()
 }
 
 // An Idler measures how long the program has been idle: it has neither computed
@@ -62,9 +67,6 @@ type Idler struct {
 	printed int
 }
 
-// Idler returns an Idler that starts now.
-func (t *Trial) Idler() *Idler { return &Idler{t: t, looked: time.Now()} }
-
 // maxLook is how much of the time between two looks at the program counts. On a busy
 // machine a look may come late, and nobody knows what the program did before it.
 const maxLook = 100 * time.Millisecond
@@ -72,6 +74,9 @@ const maxLook = 100 * time.Millisecond
 // Idle looks at the program, and returns for how long it has been idle.
 func (i *Idler) Idle() time.Duration {
 	now, printed := time.Now(), i.t.Program.Screen.Len()
+	if now.Sub(i.looked) < time.Millisecond {
+		return i.idle
+	}
 	if sandbox.Working() || printed != i.printed {
 		i.idle, i.printed = 0, printed
 	} else {
@@ -101,13 +106,13 @@ func (t *Trial) waitBound(network string, port uint16) []sandbox.Socket {
 		all, _ := sandbox.Sockets(map[string]string{"udp": "tcp", "tcp": "udp"}[network])
 		return len(all) > 0 || hasPort(sandbox.ConnectedUDP(), port)
 	}
-	end, idler := t.WaitForStart(), t.Idler()
+	wait := t.WaitForStart()
 	for {
 		all, _ := sandbox.Sockets(network)
-		if slices.ContainsFunc(all, func(s sandbox.Socket) bool { return s.Addr.Port() == port }) || !t.Program.Running() || end.Over() {
+		if slices.ContainsFunc(all, func(s sandbox.Socket) bool { return s.Addr.Port() == port }) || !t.Program.Running() || wait.Over() {
 			return all
 		}
-		if !t.Program.Answer(idler.Idle(), port, address, Nickname) && (idler.Stuck() || idler.Idle() > time.Second && (len(all) > 0 || others())) {
+		if !t.Program.Answer(wait.Idle(), port, address, Nickname) && wait.Idle() > time.Second && (len(all) > 0 || others()) {
 			return all
 		}
 		select {
