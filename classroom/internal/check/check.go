@@ -16,7 +16,8 @@
 //
 //   - verdict: what a check can find, and the table of diagnoses
 //   - match: what was printed and sent, compared with what is wanted
-//   - sandbox: namespaces, limits, processes, sockets, what was sent
+//   - sandbox: the processes and sockets of the program, what it has sent, its limits
+//   - room: the walls around the program: namespaces, a root of its own, privileges; it starts there
 //   - program: the program under test, its screen and its keyboard
 //   - source: the program's files: for which step it is, its addresses and TODOs
 //   - trial: a run of a step, and the other side: who sends, connects or listens
@@ -37,7 +38,7 @@ import (
 	"time"
 
 	"in43.example/classroom/internal/check/match"
-	"in43.example/classroom/internal/check/sandbox"
+	"in43.example/classroom/internal/check/room"
 	"in43.example/classroom/internal/check/source"
 	"in43.example/classroom/internal/check/steps"
 	"in43.example/classroom/internal/check/verdict"
@@ -48,7 +49,7 @@ type (
 	Finding   = verdict.Finding
 	Level     = verdict.Level
 	Verdict   = verdict.Verdict
-	Isolation = sandbox.Isolation
+	Isolation = room.Isolation
 )
 
 const (
@@ -64,8 +65,8 @@ const (
 	Unchecked = verdict.Unchecked
 	Missing   = verdict.Missing
 
-	Full     = sandbox.Full
-	Loopback = sandbox.Loopback
+	Full     = room.Full
+	Loopback = room.Loopback
 )
 
 // A Job is one step to check with one program.
@@ -97,7 +98,7 @@ func Run(ctx context.Context, job Job) *Report {
 	got, err := run(ctx, job)
 	if err != nil {
 		report.Error = err.Error()
-		if errors.Is(err, sandbox.ErrNotIsolated) {
+		if errors.Is(err, room.ErrNotIsolated) {
 			report.NotIsolated = err
 		}
 	} else {
@@ -123,17 +124,17 @@ func run(ctx context.Context, job Job) (*Report, error) {
 		return nil, err
 	}
 	needs := source.NeedsOf(dir, job.Command, steps.Signs())
-	setup := sandbox.Setup{
+	setup := room.Setup{
 		Hostname:  "pc-" + match.Words(rand.New(rand.NewPCG(job.Seed, 2)), 1),
 		Addresses: append(job.Addresses, source.Addresses(job.Command)...),
 		Folders:   needs.Folders, Files: needs.Files, Tools: needs.Tools, Caches: needs.Caches,
-		User: sandbox.ProgramUser(),
+		User: room.ProgramUser(),
 	}
 	o := orders{Job: job, Setup: setup}
-	reason := sandbox.ErrNotIsolated
-	for _, o.Setup.Isolation = range sandbox.Isolations(job.Isolation) {
-		if o.Setup.Isolation == sandbox.Loopback {
-			if job.Isolation != sandbox.Loopback {
+	reason := room.ErrNotIsolated
+	for _, o.Setup.Isolation = range room.Isolations(job.Isolation) {
+		if o.Setup.Isolation == room.Loopback {
+			if job.Isolation != room.Loopback {
 				return nil, reason
 			}
 			done, err := takeTurn(ctx, job.Waits)
@@ -147,7 +148,7 @@ func run(ctx context.Context, job Job) (*Report, error) {
 			defer os.RemoveAll(o.Setup.TempDir)
 		}
 		report, err := o.run(ctx)
-		if !errors.Is(err, sandbox.ErrNotIsolated) {
+		if !errors.Is(err, room.ErrNotIsolated) {
 			return report, err
 		}
 		reason = err
@@ -158,7 +159,7 @@ func run(ctx context.Context, job Job) (*Report, error) {
 // HowToIsolate says how the user can make this system allow an isolation, or "".
 func HowToIsolate() string {
 	self, _ := os.Executable()
-	return sandbox.HowToIsolate(self, func(file string) string {
+	return room.HowToIsolate(self, func(file string) string {
 		b, _ := os.ReadFile(file)
 		return strings.TrimSpace(string(b))
 	})

@@ -202,7 +202,7 @@ func buildLike(t *testing.T, goos string) (exe string) {
 	here, there := build.Default, build.Default
 	here.GOOS, there.GOOS = "linux", goos
 	replace := map[string]string{}
-	for _, folder := range []string{"sandbox", "program"} {
+	for _, folder := range []string{"sandbox", "room", "program"} {
 		files, err := filepath.Glob(filepath.Join(folder, "*.go"))
 		if err != nil {
 			t.Fatal(err)

@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"time"
 
+	"in43.example/classroom/internal/check/room"
 	"in43.example/classroom/internal/check/sandbox"
 	"in43.example/classroom/internal/check/steps"
 	"in43.example/classroom/internal/check/trial"
@@ -24,7 +25,7 @@ const refereeEnv = "CLASSROOM_REFEREE"
 // as the keeper of a room.
 // A program that calls Run calls it first of all.
 func BeReferee() {
-	sandbox.KeepRoom()
+	room.KeepRoom()
 	if os.Getenv(refereeEnv) == "" {
 		return
 	}
@@ -50,7 +51,7 @@ func runReferee(ctx context.Context, o orders) (*trial.Result, error) {
 		return nil, err
 	}
 	cmd.Cancel = stdin.Close
-	if err := sandbox.StartReferee(cmd, o.Setup.Isolation); err != nil {
+	if err := room.StartReferee(cmd, o.Setup.Isolation); err != nil {
 		stdin.Close()
 		return nil, err
 	}
@@ -73,7 +74,7 @@ func runReferee(ctx context.Context, o orders) (*trial.Result, error) {
 	}
 	switch {
 	case answer.NotIsolated != "":
-		return nil, fmt.Errorf("%w: %s", sandbox.ErrNotIsolated, answer.NotIsolated)
+		return nil, fmt.Errorf("%w: %s", room.ErrNotIsolated, answer.NotIsolated)
 	case answer.Error != "":
 		return nil, errors.New(answer.Error)
 	}
@@ -90,7 +91,7 @@ type answer struct {
 // orders are what the referee reads.
 type orders struct {
 	Job      Job
-	Setup    sandbox.Setup
+	Setup    room.Setup
 	Terminal bool // the program's output goes to a pseudo-terminal
 }
 
@@ -127,7 +128,7 @@ func referee(in io.Reader, out io.Writer) (status int) {
 	if o.Setup.TempDir != "" { // the referee of a first run has removed it
 		os.MkdirAll(o.Setup.TempDir, 0o700)
 	}
-	if err := sandbox.SetUp(o.Setup); err != nil {
+	if err := room.SetUp(o.Setup); err != nil {
 		a.NotIsolated = err.Error()
 	} else if a.Result, err = o.judge(); err != nil {
 		a.Error = err.Error()

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"in43.example/classroom/internal/check/sandbox"
+	"in43.example/classroom/internal/check/room"
 	"in43.example/classroom/internal/check/verdict"
 	"in43.example/pkg/labtest"
 )
@@ -148,7 +148,7 @@ func TestLeavesNoFile(t *testing.T) {
 // what could not be checked.
 func TestIsolations(t *testing.T) {
 	needNamespace(t)
-	for _, isolation := range []Isolation{Full, sandbox.Network, Loopback} {
+	for _, isolation := range []Isolation{Full, room.Network, Loopback} {
 		t.Run(string(isolation), func(t *testing.T) {
 			job := Job{Step: "2.1.2", Command: []string{python(t), root + "ex2_1_2_sensors/python/remote_sensors.py"}, Seed: 1, Isolation: isolation}
 			r := Run(t.Context(), job)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/creack/pty"
 	"in43.example/classroom/internal/check/match"
+	"in43.example/classroom/internal/check/room"
 	"in43.example/classroom/internal/check/sandbox"
 )
 
@@ -20,7 +21,7 @@ type Program struct {
 	Screen  *Screen       // standard output and standard error
 	Errors  *Screen       // standard error
 	Ended   chan struct{} // closed at the end, when all its output has been read
-	process *sandbox.Process
+	process *room.Process
 	Asked   int       // number of questions that were answered
 	typed   time.Time // when the last answer was typed
 
@@ -37,7 +38,7 @@ func Start(command []string, terminal bool) (_ *Program, err error) {
 	if terminal {
 		unbuffered = "" // as a person has it
 	}
-	c := sandbox.Command{Args: command, Env: []string{
+	c := room.Command{Args: command, Env: []string{
 		"PYTHONUNBUFFERED=" + unbuffered, "PYTHONDONTWRITEBYTECODE=1",
 		"NO_COLOR=1", "TERM=dumb", // the output is searched, so it must be plain
 		"GOPROXY=off", // there is no network
@@ -82,7 +83,7 @@ func Start(command []string, terminal bool) (_ *Program, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.process, err = sandbox.Start(c); err != nil {
+	if p.process, err = room.Start(c); err != nil {
 		return nil, err
 	}
 	closeAll(theirs)

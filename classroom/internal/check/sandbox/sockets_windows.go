@@ -51,7 +51,7 @@ func rowsOf(network string) ([]row, error) {
 func programIDs() ([]int, error) {
 	var list struct { // JOBOBJECT_BASIC_PROCESS_ID_LIST
 		assigned, n uint32
-		ids         [4 * maxProcesses]uintptr
+		ids         [4 * MaxProcesses]uintptr
 	}
 	err := windows.QueryInformationJobObject(0, windows.JobObjectBasicProcessIdList, uintptr(unsafe.Pointer(&list)), uint32(unsafe.Sizeof(list)), nil)
 	if err != nil {

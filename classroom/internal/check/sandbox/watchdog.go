@@ -9,25 +9,27 @@ import (
 
 // What the program may use, together with all processes that it starts.
 const (
-	maxMemory    = 1 << 30   // bytes, with what it writes to files in memory
-	maxFiles     = 256 << 20 // bytes, in all files
-	maxInodes    = 50_000    // files
-	maxProcesses = 200       // a compiler needs some
+	MaxMemory    = 1 << 30   // bytes, with what it writes to files in memory
+	MaxFiles     = 256 << 20 // bytes, in all files
+	MaxInodes    = 50_000    // files
+	MaxProcesses = 200       // a compiler needs some
 )
 
-// maxThreads is how many threads all its processes may have. A compiler starts
+// MaxThreads is how many threads all its processes may have. A compiler starts
 // some for each processor.
-var maxThreads = uint64(300 + 60*runtime.NumCPU())
+var MaxThreads = uint64(300 + 60*runtime.NumCPU())
 
 // A Watchdog ends a program that uses too much memory, too many processes or
 // too much room for files.
 type Watchdog struct {
-	reason atomic.Pointer[string] // why it has ended the program; nil if it has not
+	written func() (bytes, files uint64) // what the program has written
+	reason  atomic.Pointer[string]       // why it has ended the program; nil if it has not
 }
 
-// NewWatchdog returns a Watchdog that has begun to watch.
-func NewWatchdog() *Watchdog {
-	w := new(Watchdog)
+// NewWatchdog returns a Watchdog that has begun to watch. written returns how many
+// bytes and files the program has written.
+func NewWatchdog(written func() (bytes, files uint64)) *Watchdog {
+	w := &Watchdog{written: written}
 	go w.watch()
 	return w
 }
@@ -35,7 +37,7 @@ func NewWatchdog() *Watchdog {
 // watch watches until the process ends.
 func (w *Watchdog) watch() {
 	for range time.Tick(20 * time.Millisecond) {
-		why := tooMuch()
+		why := w.tooMuch()
 		if why == "" {
 			continue
 		}
@@ -53,31 +55,31 @@ func (w *Watchdog) Why() string {
 }
 
 // tooMuch says what the program has too much of, or "".
-func tooMuch() string {
+func (w *Watchdog) tooMuch() string {
 	all := descendants()
-	bytes, files := used()
+	bytes, files := w.written()
 	memory, threads := int(bytes), 0
 	for _, p := range all {
 		memory += p.memory
 		threads += p.threads
 	}
-	if memory > maxMemory { // perhaps only because its processes share some
+	if memory > MaxMemory { // perhaps only because its processes share some
 		memory = int(bytes)
 		for _, p := range all {
 			memory += p.share()
 		}
 	}
 	switch {
-	case memory > maxMemory:
-		return fmt.Sprintf("more than %d MiB of memory", maxMemory>>20)
-	case len(all) > maxProcesses:
-		return fmt.Sprintf("more than %d processes", maxProcesses)
-	case uint64(threads) > maxThreads*9/10: // with the last one a program fails in ways of its own
-		return fmt.Sprintf("more than %d threads", maxThreads*9/10)
-	case bytes > maxFiles:
-		return fmt.Sprintf("more than %d MiB of files", maxFiles>>20)
-	case files > maxInodes:
-		return fmt.Sprintf("more than %d files", maxInodes)
+	case memory > MaxMemory:
+		return fmt.Sprintf("more than %d MiB of memory", MaxMemory>>20)
+	case len(all) > MaxProcesses:
+		return fmt.Sprintf("more than %d processes", MaxProcesses)
+	case uint64(threads) > MaxThreads*9/10: // with the last one a program fails in ways of its own
+		return fmt.Sprintf("more than %d threads", MaxThreads*9/10)
+	case bytes > MaxFiles:
+		return fmt.Sprintf("more than %d MiB of files", MaxFiles>>20)
+	case files > MaxInodes:
+		return fmt.Sprintf("more than %d files", MaxInodes)
 	}
 	return ""
 }

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"sync"
 
-	"in43.example/classroom/internal/check/sandbox"
+	"in43.example/classroom/internal/check/room"
 )
 
 // Needs are the folders and files of the machine that a program needs. All paths
@@ -34,7 +34,7 @@ func NeedsOf(dir string, command []string, steps []Signs) Needs {
 	home, _ := os.UserHomeDir()
 	shared := func(folder string) bool {
 		return folder == "/" || folder == "/home" || folder == filepath.Clean(os.TempDir()) ||
-			home != "" && sandbox.Inside(home, folder) || !isWorkspace(folder) && severalPeople(folder, steps)
+			home != "" && room.Inside(home, folder) || !isWorkspace(folder) && severalPeople(folder, steps)
 	}
 	named := 0
 	for _, arg := range command {
@@ -58,7 +58,7 @@ func NeedsOf(dir string, command []string, steps []Signs) Needs {
 			} else if !info.IsDir() {
 				n.Files = append(n.Files, path)
 			}
-			if sandbox.Inside(path, dir) && !shared(dir) {
+			if room.Inside(path, dir) && !shared(dir) {
 				n.Folders = append(n.Folders, dir)
 			}
 		}
@@ -74,7 +74,7 @@ func NeedsOf(dir string, command []string, steps []Signs) Needs {
 	n.Folders = outermost(n.Folders)
 	n.Tools, n.Caches = tools(dir, command[0], home)
 	n.Tools = slices.DeleteFunc(n.Tools, func(d string) bool {
-		return slices.ContainsFunc(n.Folders, func(f string) bool { return sandbox.Inside(d, f) })
+		return slices.ContainsFunc(n.Folders, func(f string) bool { return room.Inside(d, f) })
 	})
 	return n
 }
@@ -115,14 +115,14 @@ func project(dir string) string {
 
 // isSystem reports whether path is not the program's own, but part of the system.
 func isSystem(path string) bool {
-	return sandbox.InSystem(path) || slices.ContainsFunc([]string{"/dev", "/proc", "/sys", "/run"}, func(dir string) bool { return sandbox.Inside(path, dir) })
+	return room.InSystem(path) || slices.ContainsFunc([]string{"/dev", "/proc", "/sys", "/run"}, func(dir string) bool { return room.Inside(path, dir) })
 }
 
 // outermost leaves out the folders that are in others. all is sorted.
 func outermost(all []string) []string {
 	var kept []string
 	for _, d := range all {
-		if !slices.ContainsFunc(kept, func(k string) bool { return sandbox.Inside(d, k) }) {
+		if !slices.ContainsFunc(kept, func(k string) bool { return room.Inside(d, k) }) {
 			kept = append(kept, d)
 		}
 	}
@@ -155,7 +155,7 @@ func tools(dir, command, home string) (tools, caches []string) {
 	}
 	for _, name := range []string{command, "python3", "node", "go", "java", "javac"} { // what the first of these is a link to
 		if path, err := exec.LookPath(name); err == nil {
-			if real, err := filepath.EvalSymlinks(path); err == nil && filepath.IsAbs(path) && !sandbox.Inside(real, dir) {
+			if real, err := filepath.EvalSymlinks(path); err == nil && filepath.IsAbs(path) && !room.Inside(real, dir) {
 				addProgram(filepath.Dir(real))
 			}
 		}
@@ -193,7 +193,7 @@ func installation(bin, home string) string {
 	default:
 		return bin
 	}
-	if parent == home || parent == filepath.Join(home, ".local") || sandbox.Inside(home, parent) {
+	if parent == home || parent == filepath.Join(home, ".local") || room.Inside(home, parent) {
 		return bin
 	}
 	if filepath.Dir(parent) == home && strings.HasPrefix(filepath.Base(parent), ".") {

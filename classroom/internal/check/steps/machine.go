@@ -10,7 +10,7 @@ import (
 	"unicode"
 
 	"in43.example/classroom/internal/check/match"
-	"in43.example/classroom/internal/check/sandbox"
+	"in43.example/classroom/internal/check/room"
 	"in43.example/classroom/internal/check/source"
 	"in43.example/classroom/internal/check/trial"
 	"in43.example/classroom/internal/check/verdict"
@@ -26,7 +26,7 @@ var machineStep = trial.Step{
 	Checks: func() []trial.Check {
 		return []trial.Check{
 			{Name: "shows the name of this machine", Level: verdict.Required, Gate: true, Run: func(t *trial.Trial) trial.Outcome {
-				name, err := sandbox.Hostname()
+				name, err := room.Hostname()
 				if err != nil {
 					return trial.NotTried("this machine has no name: %v", err)
 				}

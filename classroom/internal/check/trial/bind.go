@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 
-	"in43.example/classroom/internal/check/sandbox"
+	"in43.example/classroom/internal/check/room"
 )
 
 // Addresses of the sheet, and one of the checker.
@@ -34,11 +34,11 @@ func judgeBind(addr netip.Addr, all []netip.Prefix) bind {
 	case addr == everyone, addr.IsLoopback(), addr.IsMulticast(), addr.Is6():
 		return bind{feed: addr, deaf: true}
 	}
-	n := sandbox.NetworkOf(addr, all)
+	n := room.NetworkOf(addr, all)
 	if n != nil && n.Masked().Addr() == addr { // the address of the network: no machine has it
 		return bind{feed: addr, deaf: true}
 	}
-	if n != nil && sandbox.BroadcastOf(*n) == addr {
+	if n != nil && room.BroadcastOf(*n) == addr {
 		return bind{feed: addr, remark: fmt.Sprintf("bound to %v, the broadcast address of another LAN: on 10.9.0.0/16 it is %v; Windows refuses it (error 10049)", addr, lanBroadcast)}
 	}
 	return bind{feed: addr, remark: fmt.Sprintf("bound to %v: right on Windows, if it is the machine's own address; on Linux and macOS it hears no broadcast, bind to '' or to %v there", addr, lanBroadcast)}

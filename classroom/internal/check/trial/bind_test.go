@@ -4,11 +4,11 @@ import (
 	"net/netip"
 	"testing"
 
-	"in43.example/classroom/internal/check/sandbox"
+	"in43.example/classroom/internal/check/room"
 )
 
 func TestJudgeBind(t *testing.T) {
-	all := sandbox.Networks([]string{"192.168.1.26", "192.168.1.255", "10.9.127.207", "127.0.0.1", "0.0.0.0", "300.1.1.1", "255.255.255.255"})
+	all := room.Networks([]string{"192.168.1.26", "192.168.1.255", "10.9.127.207", "127.0.0.1", "0.0.0.0", "300.1.1.1", "255.255.255.255"})
 	if len(all) != 2 {
 		t.Errorf("networks: %v, want those of the lab and of 192.168.1.26", all)
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"in43.example/classroom/internal/check/match"
+	"in43.example/classroom/internal/check/room"
 	"in43.example/classroom/internal/check/sandbox"
 	"in43.example/classroom/internal/check/source"
 	"in43.example/classroom/internal/check/verdict"
@@ -18,7 +19,7 @@ import (
 
 // onLoopback reports whether the program runs on the machine's own loopback, beside
 // other programs, and without a network of its own.
-func (t *Trial) onLoopback() bool { return t.Setup.Isolation == sandbox.Loopback }
+func (t *Trial) onLoopback() bool { return t.Setup.Isolation == room.Loopback }
 
 // unchecked is what a report says about a run on the machine's own loopback.
 const unchecked = "broadcasts on a LAN, and what is sent to another address or port than that of the step: this needs a network namespace"
@@ -49,11 +50,11 @@ func (t *Trial) orAbsent(o Outcome) Outcome {
 		return o
 	}
 	text := t.Program.Screen.Text()
-	if i := slices.IndexFunc(t.Setup.Addresses, sandbox.IsFaraway); i >= 0 && match.Unreachable.MatchString(text) {
+	if i := slices.IndexFunc(t.Setup.Addresses, room.IsFaraway); i >= 0 && match.Unreachable.MatchString(text) {
 		return NotTried("the program finds its own address on the way to %s, and this machine has no network: connect it to one, or check on Linux with namespaces", t.Setup.Addresses[i])
 	}
 	own, err := ownNetworks()
-	absent := sandbox.Absent(runtime.GOOS, t.Setup.Addresses, own)
+	absent := room.Absent(runtime.GOOS, t.Setup.Addresses, own)
 	if err != nil || len(absent) == 0 || !match.NotAvailable.MatchString(text) {
 		return o
 	}
@@ -62,7 +63,7 @@ func (t *Trial) orAbsent(o Outcome) Outcome {
 		names = append(names, a.String())
 	}
 	because := fmt.Sprintf("the program uses the address %s, which this machine does not have: check it on Linux with namespaces", strings.Join(names, " or "))
-	if add := sandbox.AddAddress(runtime.GOOS, absent[0]); add != "" {
+	if add := room.AddAddress(runtime.GOOS, absent[0]); add != "" {
 		because += ", or give the address to this machine for a while: " + add
 	}
 	return NotTried("%s", because)
@@ -118,7 +119,7 @@ var (
 // because the name of this machine stands for it. In a network of its own, the name
 // stands for an address of the LAN.
 func (t *Trial) byName(addr netip.Addr) bool {
-	return t.Setup.Isolation != sandbox.Full && addr.IsLoopback() &&
+	return t.Setup.Isolation != room.Full && addr.IsLoopback() &&
 		source.Mentions(t.Setup.Command, asksOwnName) && !source.Mentions(t.Setup.Command, namesLoopback)
 }
 

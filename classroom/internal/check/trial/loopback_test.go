@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"in43.example/classroom/internal/check/sandbox"
+	"in43.example/classroom/internal/check/room"
 	"in43.example/classroom/internal/check/verdict"
 )
 
@@ -18,7 +18,7 @@ func TestUnseen(t *testing.T) {
 			{Name: "answers", Level: verdict.Required, Run: func(*Trial) Outcome { return Pass() }},
 		}
 	}}
-	r, err := Run(s, Setup{Command: []string{"python3"}, Isolation: sandbox.Loopback})
+	r, err := Run(s, Setup{Command: []string{"python3"}, Isolation: room.Loopback})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 
 	"in43.example/classroom/internal/check/match"
 	"in43.example/classroom/internal/check/program"
+	"in43.example/classroom/internal/check/room"
 	"in43.example/classroom/internal/check/sandbox"
 	"in43.example/classroom/internal/check/verdict"
 )
@@ -22,7 +23,7 @@ type Setup struct {
 	Command   []string
 	Addresses []string // IPv4 addresses that the program must find
 	Seed      uint64
-	Isolation sandbox.Isolation
+	Isolation room.Isolation
 	Terminal  bool // the program's output goes to a pseudo-terminal
 	First     bool // stop at the first required check that fails
 }
@@ -67,7 +68,7 @@ type Trial struct {
 // Run runs the checks of s with a program.
 func Run(s *Step, with Setup) (*Result, error) {
 	starved := sandbox.WatchClock()
-	t := &Trial{Setup: with, watchdog: sandbox.NewWatchdog(), Random: rand.New(rand.NewPCG(with.Seed, 1))}
+	t := &Trial{Setup: with, watchdog: sandbox.NewWatchdog(room.Used), Random: rand.New(rand.NewPCG(with.Seed, 1))}
 	if !t.onLoopback() {
 		t.Wire, _ = sandbox.ListenWire() // without it the check works, but some diagnoses are less exact
 	}
@@ -176,7 +177,7 @@ func (t *Trial) run(s *Step) (*Result, error) {
 	if slices.ContainsFunc(t.runs, func(p *program.Program) bool { return p.Asked > 0 && p.HasTerminal() }) {
 		t.remarks = append(t.remarks, "the program asks for something at the keyboard before it starts; the checker has answered")
 	}
-	if written := sandbox.Written(); len(written) > 0 {
+	if written := room.Written(); len(written) > 0 {
 		const most = 5
 		list := strings.Join(written[:min(most, len(written))], ", ")
 		if n := len(written) - most; n > 0 {

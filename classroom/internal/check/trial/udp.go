@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"in43.example/classroom/internal/check/match"
+	"in43.example/classroom/internal/check/room"
 	"in43.example/classroom/internal/check/sandbox"
 	"in43.example/classroom/internal/check/verdict"
 )
@@ -128,7 +129,7 @@ func (l *UDPListener) Hears(ports ...uint16) Check {
 		var remark string
 		for _, port := range ports {
 			addr := l.Bound[port]
-			b := judgeBind(addr, sandbox.Networks(t.Setup.Addresses))
+			b := judgeBind(addr, room.Networks(t.Setup.Addresses))
 			if !l.HearsIPv4(port) {
 				return Fail(verdict.DeafBind, "an IPv4 socket, bound to '', to your own address or to "+lanBroadcast.String(),
 					fmt.Sprintf("it is bound to %v, and hears IPv6 only", netip.AddrPortFrom(addr, port))).

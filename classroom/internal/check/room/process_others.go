@@ -1,9 +1,11 @@
 //go:build !linux
 
-package sandbox
+package room
 
 import (
 	"os/exec"
+
+	"in43.example/classroom/internal/check/sandbox"
 )
 
 // A Process is the program under test.
@@ -23,7 +25,7 @@ func Start(c Command) (*Process, error) {
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	adopt(cmd.Process.Pid)
+	sandbox.Adopt(cmd.Process.Pid)
 	ended := make(chan struct{})
 	p := &Process{cmd: cmd, Ended: ended}
 	go func() {

@@ -1,6 +1,6 @@
-// Package sandbox keeps the program under test apart from the rest of the machine,
-// and tells what it does: its processes, its sockets and what it sends. All that
-// the checker asks of the operating system is here.
+// Package room keeps the program under test apart from the rest of the machine:
+// it makes the room in which the program runs, starts it there, and tells what it
+// has written.
 //
 // On Linux there are three kinds of process, each in namespaces of its own:
 //
@@ -9,7 +9,7 @@
 //	program   in its room: no privileges, a root of its own; of the referee it sees the network alone
 //
 // What the referee does for the program goes through SetUp and Start.
-package sandbox
+package room
 
 import (
 	"errors"
@@ -63,13 +63,4 @@ func Hostname() (string, error) {
 		return current.Hostname, nil
 	}
 	return os.Hostname()
-}
-
-// env returns the environment of the program.
-func (s *Setup) env() []string {
-	temp := s.TempDir
-	if walled(s.Isolation) {
-		temp = os.TempDir()
-	}
-	return append(Environment(os.Environ()), "TMPDIR="+temp, "TMP="+temp, "TEMP="+temp)
 }

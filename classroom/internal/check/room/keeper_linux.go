@@ -1,4 +1,4 @@
-package sandbox
+package room
 
 import (
 	"encoding/json"
@@ -11,6 +11,8 @@ import (
 	"syscall"
 
 	"golang.org/x/sys/unix"
+
+	"in43.example/classroom/internal/check/sandbox"
 )
 
 // roomEnv, in the environment, makes this binary the keeper of a room.
@@ -133,7 +135,7 @@ func (o *roomOrders) start() (pid int, err error) {
 func (o *roomOrders) setLimits() error {
 	limits := map[int]uint64{
 		unix.RLIMIT_DATA:     4 << 30,
-		unix.RLIMIT_FSIZE:    maxFiles,
+		unix.RLIMIT_FSIZE:    sandbox.MaxFiles,
 		unix.RLIMIT_CORE:     0,
 		unix.RLIMIT_MSGQUEUE: 0,
 	}

@@ -1,4 +1,4 @@
-package sandbox
+package room
 
 import (
 	"os"
@@ -6,19 +6,6 @@ import (
 	"slices"
 	"strings"
 )
-
-// A Command is what the room runs.
-type Command struct {
-	Args                  []string
-	Env                   []string // in place of what Environment has of that name, or in addition to it
-	Stdin, Stdout, Stderr *os.File
-}
-
-// A Status tells how a process has ended.
-type Status struct {
-	Text    string // such as "exit status 1" or "signal: killed"
-	Success bool
-}
 
 // kept are the variables of the environment that programs need: those of the
 // user, of the language and of the usual tools. The prefixes end with a star.
@@ -64,5 +51,11 @@ func Environment(environ []string) []string {
 	return env
 }
 
-// Status returns how p has ended, once it has.
-func (p *Process) Status() Status { return p.status }
+// env returns the environment of the program.
+func (s *Setup) env() []string {
+	temp := s.TempDir
+	if walled(s.Isolation) {
+		temp = os.TempDir()
+	}
+	return append(Environment(os.Environ()), "TMPDIR="+temp, "TMP="+temp, "TEMP="+temp)
+}

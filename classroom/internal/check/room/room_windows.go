@@ -1,4 +1,4 @@
-package sandbox
+package room
 
 import (
 	"errors"
@@ -8,6 +8,8 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/windows"
+
+	"in43.example/classroom/internal/check/sandbox"
 )
 
 // SetUp puts this process, and all processes that it starts, into a job
@@ -21,9 +23,9 @@ func SetUp(s Setup) error {
 	info := windows.JOBOBJECT_EXTENDED_LIMIT_INFORMATION{
 		BasicLimitInformation: windows.JOBOBJECT_BASIC_LIMIT_INFORMATION{
 			LimitFlags:         windows.JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE | windows.JOB_OBJECT_LIMIT_JOB_MEMORY | windows.JOB_OBJECT_LIMIT_ACTIVE_PROCESS,
-			ActiveProcessLimit: maxProcesses,
+			ActiveProcessLimit: sandbox.MaxProcesses,
 		},
-		JobMemoryLimit: maxMemory,
+		JobMemoryLimit: sandbox.MaxMemory,
 	}
 	_, err = windows.SetInformationJobObject(job, windows.JobObjectExtendedLimitInformation,
 		uintptr(unsafe.Pointer(&info)), uint32(unsafe.Sizeof(info)))
@@ -35,12 +37,6 @@ func SetUp(s Setup) error {
 	}
 	return nil // the handle stays open until this process ends
 }
-
-// adopt does nothing: the job object has the limits.
-func adopt(int) {}
-
-// KillAll does nothing: the job object ends the processes.
-func KillAll() {}
 
 // setGroup does nothing: the job object keeps the processes together.
 func setGroup(*exec.Cmd) {}

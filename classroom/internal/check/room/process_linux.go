@@ -1,4 +1,4 @@
-package sandbox
+package room
 
 import (
 	"bufio"
@@ -10,10 +10,11 @@ import (
 	"os/exec"
 	"slices"
 	"strings"
-	"sync"
 	"syscall"
 
 	"golang.org/x/sys/unix"
+
+	"in43.example/classroom/internal/check/sandbox"
 )
 
 // A Process is the program under test, in its room.
@@ -21,18 +22,6 @@ type Process struct {
 	Ended  <-chan struct{} // closed when it has ended
 	cmd    *exec.Cmd       // of the room; its process group is the program's
 	status Status
-}
-
-// rooms are the processes that keep a room each. They are not the program.
-var rooms struct {
-	sync.Mutex
-	pids map[int]bool
-}
-
-func isRoom(pid int) bool {
-	rooms.Lock()
-	defer rooms.Unlock()
-	return rooms.pids[pid]
 }
 
 // Start starts c in a room of its own. With namespaces of its own for users,
@@ -53,7 +42,7 @@ func Start(c Command) (*Process, error) {
 	cmd.ExtraFiles = []*os.File{theirs} // 3
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	inRoom := walled(current.Isolation)
-	orders := roomOrders{Args: c.Args, Env: replace(current.env(), c.Env), Dir: current.dir, MaxThreads: maxThreads}
+	orders := roomOrders{Args: c.Args, Env: replace(current.env(), c.Env), Dir: current.dir, MaxThreads: sandbox.MaxThreads}
 	if inRoom {
 		current.User.enterRoom(cmd.SysProcAttr)
 		orders.Root, orders.Hostname = roomDir, current.Hostname
@@ -70,12 +59,9 @@ func Start(c Command) (*Process, error) {
 		ours.Close()
 		return nil, err
 	}
-	rooms.Lock()
-	if rooms.pids == nil {
-		rooms.pids = map[int]bool{}
+	if inRoom {
+		sandbox.AddKeeper(cmd.Process.Pid)
 	}
-	rooms.pids[cmd.Process.Pid] = inRoom
-	rooms.Unlock()
 
 	ended := make(chan struct{})
 	p := &Process{cmd: cmd, Ended: ended}
