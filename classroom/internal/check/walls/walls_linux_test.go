@@ -3,14 +3,12 @@ package walls
 import (
 	"bytes"
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"io"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -185,137 +183,6 @@ func TestWalls(t *testing.T) {
 	}
 }
 
-// A program that takes more and more of something is ended, and the report says
-// of what. These programs run as an ordinary user with few processes only.
-func TestBombs(t *testing.T) {
-	needNamespaces(t)
-	if os.Getuid() == 0 {
-		asOrdinaryUser(t, 2000)
-		return
-	}
-	for name := range bombs {
-		t.Run(name, func(t *testing.T) {
-			dir, exe := publicCopy(t)
-			done := make(chan struct{})
-			latency := watchLatency(done)
-			start := time.Now()
-			r := check.Run(t.Context(), check.Job{Step: "2.1.2", Command: []string{exe, "bomb", name}, Seed: 1})
-			took := time.Since(start)
-			close(done)
-			i := slices.IndexFunc(r.Findings, func(f check.Finding) bool { return f.Result == check.Fail })
-			if i < 0 || r.Findings[i].Code != "too-much" {
-				t.Fatalf("verdict %s, %s, %+v\n%.2000s", r.Verdict, r.Error, r.Findings, r.Output)
-			}
-			t.Logf("%s after %v; another process waited %v at most", r.Findings[i].Got[:min(60, len(r.Findings[i].Got))], took.Round(time.Millisecond), <-latency)
-			if left := running(t, dir); left != "" {
-				t.Errorf("still running: %s", left)
-			}
-		})
-	}
-}
-
-// watchLatency measures until done how late a process that sleeps wakes up.
-func watchLatency(done chan struct{}) <-chan time.Duration {
-	worst := make(chan time.Duration, 1)
-	go func() {
-		var most time.Duration
-		for {
-			start := time.Now()
-			select {
-			case <-done:
-				worst <- most.Round(time.Millisecond)
-				return
-			case <-time.After(5 * time.Millisecond):
-				most = max(most, time.Since(start)-5*time.Millisecond)
-			}
-		}
-	}()
-	return worst
-}
-
-// running returns the command lines that contain marker, of all other processes.
-func running(t *testing.T, marker string) string {
-	t.Helper()
-	files, err := filepath.Glob("/proc/[0-9]*/cmdline")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var found []string
-	for _, f := range files {
-		if line, err := os.ReadFile(f); err == nil && bytes.Contains(line, []byte(marker)) && !bytes.Contains(line, []byte("-test.")) {
-			found = append(found, strings.ReplaceAll(string(line), "\x00", " "))
-		}
-	}
-	return strings.Join(found, "; ")
-}
-
-// A program that leaves a daemon behind, and goes: the daemon ends with the check.
-func TestDaemon(t *testing.T) {
-	needNamespaces(t)
-	if os.Getuid() == 0 {
-		asOrdinaryUser(t, 4000)
-	}
-	dir, exe := publicCopy(t)
-	r := check.Run(t.Context(), check.Job{Step: "2.1.2", Command: []string{exe, "daemon", "on"}, Seed: 1})
-	if r.Verdict != check.Failed {
-		t.Errorf("verdict %s", r.Verdict)
-	}
-	if left := running(t, dir); left != "" {
-		t.Errorf("still running: %s", left)
-	}
-}
-
-// When the checker is killed, hung up or loses its terminal, no process and no
-// temporary file of it are left.
-func TestKilled(t *testing.T) {
-	needNamespaces(t)
-	if os.Getuid() == 0 {
-		asOrdinaryUser(t, 4000)
-	}
-	for _, isolation := range []check.Isolation{check.Full, check.Loopback} {
-		for name, end := range map[string]func(checker *os.Process, terminal *os.File){
-			"killed":              func(p *os.Process, _ *os.File) { p.Kill() },
-			"hung up":             func(p *os.Process, _ *os.File) { p.Signal(syscall.SIGHUP) },
-			"without a terminal":  func(_ *os.Process, terminal *os.File) { terminal.Close() },
-			"killed by a signal":  func(p *os.Process, _ *os.File) { p.Signal(syscall.SIGTERM) },
-			"killed with a group": func(p *os.Process, _ *os.File) { syscall.Kill(-p.Pid, syscall.SIGKILL) },
-		} {
-			t.Run(name+", "+string(isolation), func(t *testing.T) {
-				dir, exe := publicCopy(t)
-				temp := filepath.Join(dir, "temp")
-				if err := errors.Join(os.Mkdir(temp, 0o777), os.Chmod(temp, 0o777)); err != nil {
-					t.Fatal(err)
-				}
-				cmd := exec.Command(exe, "checker", string(isolation))
-				cmd.Env = append(os.Environ(), "TMPDIR="+temp)
-				terminal, err := pty.Start(cmd) // in a session of its own, and with this terminal
-				if err != nil {
-					t.Fatal(err)
-				}
-				defer terminal.Close()
-				until(t, "the program runs", func() bool { return strings.Contains(running(t, dir), "bomb") })
-				end(cmd.Process, terminal)
-				cmd.Wait()
-				until(t, "all processes have ended", func() bool { return running(t, dir) == "" })
-				until(t, "no temporary file is left", func() bool {
-					left, err := os.ReadDir(temp)
-					return err == nil && len(left) == 0
-				})
-			})
-		}
-	}
-}
-
-// until waits until ok returns true.
-func until(t *testing.T, what string, ok func() bool) {
-	t.Helper()
-	for end := time.Now().Add(20 * time.Second); !ok(); time.Sleep(5 * time.Millisecond) { // only a broken test takes so long
-		if time.Now().After(end) {
-			t.Fatalf("never: %s", what)
-		}
-	}
-}
-
 // A program that is installed in the user's home, as those of pyenv and nvm are,
 // can be run. If the checker is root, the program runs as the one who has called
 // sudo.
@@ -351,45 +218,5 @@ func TestTools(t *testing.T) {
 	}
 	if r.Output != want {
 		t.Errorf("it prints %q, want %q; %s", r.Output, want, r.Error)
-	}
-}
-
-// Without namespaces Landlock keeps the program away from the files of the user,
-// and from other processes.
-func TestConfined(t *testing.T) {
-	if os.Getuid() == 0 {
-		asOrdinaryUser(t, 4000)
-	}
-	home, _ := publicCopy(t)
-	outside, _ := publicCopy(t)
-	for _, dir := range []string{home, outside} {
-		if err := os.WriteFile(dir+"/secret", []byte("a secret"), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	t.Setenv("HOME", home)
-	dir, exe := publicCopy(t)
-	other := exec.Command(exe, "bomb", "sleep")
-	if err := other.Start(); err != nil {
-		t.Fatal(err)
-	}
-	defer other.Process.Kill()
-	for name := range unconfined {
-		if name == "everybody" && os.Getuid() == 0 {
-			continue // what could end all processes of a user runs as an ordinary one
-		}
-		arg := base64.StdEncoding.EncodeToString([]byte(outside))
-		r := check.Run(t.Context(), check.Job{Step: "5.3.2", Command: []string{exe, "attack", name, arg}, Seed: 1, Isolation: check.Loopback})
-		if !strings.Contains(r.Output, "the attack is over") || strings.Contains(r.Output, "REACHED") {
-			t.Errorf("verdict %s, %s, %+v\n%s", r.Verdict, r.Error, r.Findings, r.Output)
-		}
-	}
-	if err := other.Process.Signal(syscall.Signal(0)); err != nil || !strings.Contains(running(t, dir), "sleep") {
-		t.Errorf("the other process has ended: %v", err)
-	}
-	for _, dir := range []string{home, outside} {
-		if b, _ := os.ReadFile(dir + "/secret"); string(b) != "a secret" {
-			t.Errorf("the secret file holds %q now", b)
-		}
 	}
 }
