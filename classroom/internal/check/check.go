@@ -12,7 +12,7 @@
 // the machine. When the referee ends, the kernel ends whatever the program has
 // left behind.
 //
-// The rooms of the checker, from the bottom up:
+// The packages of the checker, from the bottom up:
 //
 //   - verdict: what a check can find, and the table of diagnoses
 //   - match: what was printed and sent, compared with what is wanted
