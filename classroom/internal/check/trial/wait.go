@@ -37,7 +37,7 @@ func (t *Trial) LimitToStart() time.Duration {
 
 // A StartWait is a wait for something that the program does when it has started. On a
 // busy machine it may be late, and then sleep for seconds as it was told to: what counts
-// is for how long it has been idle.
+// is for how long it has been idle in all.
 type StartWait struct {
 	Idler
 	limit time.Duration
@@ -50,10 +50,10 @@ func (t *Trial) WaitForStart() *StartWait { return &StartWait{Idler: Idler{t: t,
 // Over reports whether the wait must end.
 func (w *StartWait) Over() bool {
 	if limit := w.t.LimitToStart(); limit != w.limit { // at first, and when it is compiled
-		w.limit, w.end = limit, sandbox.Within(limit)
+		w.limit, w.end, w.total = limit, sandbox.Within(limit), 0
 	}
 	if sandbox.SeesProcesses {
-		return w.Stuck() || w.end.Exhausted()
+		return w.Stuck() || w.total > w.limit || w.end.Exhausted()
 	}
 	return w.Stuck() || w.end.Over()
 }
@@ -62,7 +62,8 @@ func (w *StartWait) Over() bool {
 // nor printed.
 type Idler struct {
 	t       *Trial
-	idle    time.Duration
+	idle    time.Duration // since it last did something
+	total   time.Duration // since the start, or since it was compiled
 	looked  time.Time
 	printed int
 }
@@ -77,10 +78,15 @@ func (i *Idler) Idle() time.Duration {
 	if now.Sub(i.looked) < time.Millisecond {
 		return i.idle
 	}
-	if sandbox.Working() || printed != i.printed {
+	look := min(now.Sub(i.looked), maxLook)
+	working := sandbox.Working()
+	if !working {
+		i.total += look
+	}
+	if working || printed != i.printed {
 		i.idle, i.printed = 0, printed
 	} else {
-		i.idle += min(now.Sub(i.looked), maxLook)
+		i.idle += look
 	}
 	i.looked = now
 	return i.idle
