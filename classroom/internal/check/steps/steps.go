@@ -1,17 +1,22 @@
-// Package steps has the steps of the worksheet, each in a file of its own: its
-// name, how its program is found, and its checks.
+// Package steps lists the steps of the worksheet. Each stands in a file of its own,
+// in a package below this one: its name, how its program is found, and its checks.
 package steps
 
 import (
 	"in43.example/classroom/internal/check/source"
+	"in43.example/classroom/internal/check/steps/annex"
+	"in43.example/classroom/internal/check/steps/tcp"
+	"in43.example/classroom/internal/check/steps/udp"
+	"in43.example/classroom/internal/check/steps/web"
 	"in43.example/classroom/internal/check/trial"
 )
 
 // All are all steps, in the order of the worksheet.
 var All = []trial.Step{
-	receiverStep, senderStep, sensorsStep, droneStep, selectStep,
-	tcpServerStep, tcpClientStep, chatServerStep, chatClientStep,
-	httpStep, untilEndStep, machineStep,
+	udp.Receiver, udp.Sender, udp.Sensors, udp.Drone, udp.Both,
+	tcp.Server, tcp.Client, tcp.ChatServer, tcp.ChatClient,
+	web.Server,
+	annex.UntilEnd, annex.Machine,
 }
 
 // Find returns the step with name, or nil.

@@ -1,6 +1,7 @@
 package trial
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -101,4 +102,25 @@ func (e *Evidence) hiddenModule() string {
 		return m[1]
 	}
 	return ""
+}
+
+// OrCrash returns o, or the diagnosis of the error that has ended the program.
+func (t *Trial) OrCrash(o Outcome) Outcome {
+	t.Program.Settle() // it may be about to end
+	if !t.Program.Ends(QuietLimit/6) || t.Program.Success() {
+		return o
+	}
+	return t.Crash(cmp.Or(o.Expected, "it goes on, or ends without an error"))
+}
+
+// OrNonASCII returns o, the outcome for a program that has met a character that is not
+// ASCII, with the code of that if it has ended the program.
+func (t *Trial) OrNonASCII(o Outcome) Outcome {
+	if o.Result == verdict.Fail && !t.Program.Running() && strings.Contains(t.Program.Errors.Text(), "Unicode") {
+		o.Code = verdict.CrashNonASCII
+		if strings.Contains(t.Program.Errors.Text(), "UnicodeEncodeError") {
+			o.Why = "The text has a character that is not in the encoding. Text with accents needs UTF-8: encode('utf8')."
+		}
+	}
+	return o
 }

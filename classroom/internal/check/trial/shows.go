@@ -146,3 +146,14 @@ func Printed(is func(*Evidence) bool) func(*Evidence) (string, bool) {
 }
 
 const decodedWrongly = "The bytes were decoded with another encoding than they were encoded with: data.decode('utf8'), for the sensors data.decode('ascii')."
+
+// OldRest explains why a text is shown, or sent, with the rest of a longer one.
+const OldRest = "After a short message the rest of a longer one before it is there too: the buffer still holds it. Take only as many bytes as have come: what recv or recvfrom returns, in Java what read returns or packet.getLength()."
+
+// NoRest checks that printed shows short alone, which has come after long.
+func NoRest(printed, short, long string) Outcome {
+	if match.WithRest(printed, short, long) {
+		return Fail(verdict.WrongOutput, fmt.Sprintf("%q, and no more, after %q", short, long), match.ExcerptAround(printed, short)).Explained(OldRest)
+	}
+	return Pass()
+}

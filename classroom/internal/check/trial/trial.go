@@ -1,5 +1,6 @@
-// Package trial runs a step with a program. It also plays the other side: the host
-// that sends datagrams, the client that connects, the server that is connected to.
+// Package trial runs a step with a program. It collects the evidence when something has
+// not come in time, and has the rules that make a diagnosis of it. What the program talks
+// with is in package talk.
 package trial
 
 import (
@@ -69,7 +70,7 @@ type Trial struct {
 func Run(s *Step, with Setup) (*Result, error) {
 	starved := sandbox.WatchClock()
 	t := &Trial{Setup: with, watchdog: sandbox.NewWatchdog(room.Used), Random: rand.New(rand.NewPCG(with.Seed, 1))}
-	if !t.onLoopback() {
+	if !t.OnLoopback() {
 		t.Wire, _ = sandbox.ListenWire() // without it the check works, but some diagnoses are less exact
 	}
 	result, err := t.run(s)
@@ -105,7 +106,7 @@ func (t *Trial) keepsLine() bool {
 // run runs the checks of s, one after the other.
 func (t *Trial) run(s *Step) (*Result, error) {
 	var result Result
-	if t.onLoopback() {
+	if t.OnLoopback() {
 		result.Unchecked = append(result.Unchecked, unchecked)
 	}
 	if !sandbox.SeesProcesses {

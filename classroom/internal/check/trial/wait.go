@@ -1,13 +1,14 @@
 package trial
 
 import (
+	"fmt"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
 	"in43.example/classroom/internal/check/program"
 	"in43.example/classroom/internal/check/sandbox"
+	"in43.example/classroom/internal/check/verdict"
 )
 
 // How long to wait for something that a correct program does at once. Only a
@@ -103,35 +104,6 @@ func (i *Idler) Stuck() bool {
 	return sandbox.SeesProcesses && i.Idle() > limit || i.t.Program.Asked == program.MaxAnswers && i.t.Program.AtKeyboard()
 }
 
-// waitBound waits until the program has a socket on port, or until it is clear
-// that it never will. It returns the sockets of network that the program then
-// has. If the program first asks something at the keyboard, waitBound answers.
-func (t *Trial) waitBound(network string, port uint16) []sandbox.Socket {
-	address := map[string]string{"udp": "0.0.0.0", "tcp": Localhost.String()}[network]
-	others := func() bool {
-		all, _ := sandbox.Sockets(map[string]string{"udp": "tcp", "tcp": "udp"}[network])
-		return len(all) > 0 || hasPort(sandbox.ConnectedUDP(), port)
-	}
-	wait := t.WaitForStart()
-	for {
-		all, _ := sandbox.Sockets(network)
-		if slices.ContainsFunc(all, func(s sandbox.Socket) bool { return s.Addr.Port() == port }) || !t.Program.Running() || wait.Over() {
-			return all
-		}
-		if !t.Program.Answer(wait.Idle(), port, address, Nickname) && wait.Idle() > time.Second && (len(all) > 0 || others()) {
-			return all
-		}
-		select {
-		case <-t.Program.Ended:
-		case <-time.After(5 * time.Millisecond):
-		}
-	}
-}
-
-// Nickname is what is typed if a program asks for something other than a port or
-// an address.
-const Nickname = "Alice"
-
 // Computes reports whether the program computes for a while without a pause.
 func (t *Trial) Computes() bool {
 	const enough = 5 // looks in a row at which it was idle
@@ -145,4 +117,21 @@ func (t *Trial) Computes() bool {
 		}
 	}
 	return false
+}
+
+// OrLate returns o, the diagnosis of something that has not come in time, or the one
+// for a program that is slow. comes waits for it once more, and reports whether it
+// comes.
+func (t *Trial) OrLate(o Outcome, comes func(limit time.Duration) bool) Outcome {
+	if !t.Program.Running() || t.Program.AtKeyboard() || !comes(LateLimit) {
+		return o
+	}
+	return t.TooSlow(o.Expected)
+}
+
+// TooSlow is the diagnosis when what was expected has come too late.
+func (t *Trial) TooSlow(expected string) Outcome {
+	t.Silent = false
+	return Fail(verdict.TooSlow, expected, fmt.Sprintf("it comes, but not within %v", t.Limit)).
+		Explained("The program does what it should, but takes seconds. Is there a sleep in it? recv and input wait by themselves.")
 }
