@@ -1,7 +1,6 @@
 # check: 2.1.5
 # want: streams-swapped
 # the frames as text too
-import datetime
 import select
 import socket
 import struct
@@ -14,4 +13,4 @@ for port in 52001, 52002:
 while True:
     for s in select.select(socks, [], [], 1)[0]:
         data, addr = s.recvfrom(1024)
-        print(datetime.datetime.now(), data.decode("latin-1"))
+        print(data.decode("latin-1"))
