@@ -78,6 +78,28 @@ var asctime = regexp.MustCompile(`Date:(Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z][
 
 func maskDate(reply string) string { return asctime.ReplaceAllString(reply, "DATE\r\n") }
 
+// The twins set SO_REUSEADDR before bind, so that they can start again at once; but
+// not on Windows, where a second server could then bind the same port.
+func TestTwinsReuseAddr(t *testing.T) {
+	const spy = `
+import os, runpy, socket, sys
+os.name = sys.argv[2]
+def bind(sock, addr):
+    print(sock.getsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR) != 0)
+    sys.exit()
+socket.socket.bind = bind
+runpy.run_path(sys.argv[1])
+`
+	for _, twin := range []string{"python/microHTTPsrv.py", "python/microHTTPsrv_echo.py", "../ex3_tcp/python/server.py", "../ex3_2_chat/python/server.py"} {
+		for system, want := range map[string]string{"posix": "True\n", "nt": "False\n"} {
+			p := labtest.Run(t, labtest.Python(t, "-c", spy, twin, system))
+			if _, got, _ := strings.Cut(p.Stdout.String(), "...\n"); got != want {
+				t.Errorf("%s, os.name %q: SO_REUSEADDR before bind: %q, want %q%v", twin, system, got, want, p)
+			}
+		}
+	}
+}
+
 // Whatever arrives, the terminal gets only text, and a bounded amount of it.
 func TestHostileText(t *testing.T) {
 	for _, reply := range []string{"echo", "worksheet"} {

@@ -1,5 +1,6 @@
 """Worksheet 4, step 3: answer each client, a browser for example, with a page."""
 
+import os
 import socket
 import time
 
@@ -24,7 +25,8 @@ def reply():
 
 print("binding to " + TCP_IP + ":" + str(TCP_PORT), " ...")
 sconn = socket.socket(socket.AF_INET, socket.SOCK_STREAM)  # IPv4, TCP
-sconn.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # start again at once
+if os.name == "posix":  # so that the server can start again at once
+    sconn.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
 sconn.bind((TCP_IP, TCP_PORT))
 sconn.listen(1)
 

@@ -1,5 +1,6 @@
 """Worksheet 4, steps 1 and 2: show what each client sends, and send it back."""
 
+import os
 import socket
 
 TCP_IP = "127.0.0.1"
@@ -8,7 +9,8 @@ BUFFER_SIZE = 1024
 
 print("binding to " + TCP_IP + ":" + str(TCP_PORT), " ...")
 sconn = socket.socket(socket.AF_INET, socket.SOCK_STREAM)  # IPv4, TCP
-sconn.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # start again at once
+if os.name == "posix":  # so that the server can start again at once
+    sconn.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
 sconn.bind((TCP_IP, TCP_PORT))
 sconn.listen(1)
 
