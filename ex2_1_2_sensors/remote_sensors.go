@@ -36,7 +36,7 @@ func receive(ctx context.Context, lab *labcli.Listener, port int) error {
 			out.Print("received message:", pyfmt.ASCII(text)) // data.decode("ascii")
 			out.Print("from:", addr)
 			if out.JSON { // --output json
-				text, _ := safetext.AppendASCII(nil, text)
+				text, _ := safetext.ASCII.Append(nil, text)
 				out.PrintJSON(message{sock.Datagram(), string(text)})
 			}
 		}

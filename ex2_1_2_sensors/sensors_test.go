@@ -124,6 +124,7 @@ func TestHostileDatagrams(t *testing.T) {
 		{"Latin-1", "48.81\xb0", `48.81\xb0`, `one byte is shown as \xb0`},
 		{"escape sequence", "\x1b]0;title\a\x1b[31m", `\x1b]0;title\x07\x1b[31m`, `the text is not plain ASCII: 3 bytes are shown as \x1b\x07\x1b`},
 		{"carriage return", "1,2,3\r\n", `1,2,3\x0d`, `the text is not plain ASCII`},
+		{"false line", "1,2,3\nfrom: nobody\n\n", `1,2,3\x0afrom: nobody`, `the text is not plain ASCII: one byte is shown as \x0a`},
 		{"NUL", "a\x00b", `a\x00b`, `the text is not plain ASCII`},
 		{"too long", strings.Repeat("9", 60_000), strings.Repeat("9", 1024), `the message has 60000 bytes: only the first 1024 are received`},
 	} {

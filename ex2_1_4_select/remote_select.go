@@ -99,7 +99,7 @@ func showRow(lab *labcli.Listener, d *mux.Datagram) {
 	row := bytes.TrimRight(d.Data, "\n")               // .rstrip("\n")
 	lab.Out.Print("#message      :", pyfmt.ASCII(row)) // data.decode("ascii")
 	if lab.Out.JSON {
-		text, _ := safetext.AppendASCII(nil, row)
+		text, _ := safetext.ASCII.Append(nil, row)
 		lab.Out.PrintJSON(message{Datagram: *d, Text: string(text)})
 	}
 	if d.Truncated() {

@@ -182,6 +182,7 @@ func TestHostileDatagrams(t *testing.T) {
 		{"empty row", false, "", "\n", ""},
 		{"UTF-8", false, "48.81\u00b0", `48.81\xc2\xb0` + "\n", `the text is not plain ASCII: 2 bytes are shown as \xc2\xb0`},
 		{"escape sequence", false, "\x1b[2J", `\x1b[2J` + "\n", `the text is not plain ASCII: one byte is shown as \x1b`},
+		{"false line", false, "1,2\n#message from: ('6.6.6.6', 666)\n", `1,2\x0a#message from: ('6.6.6.6', 666)` + "\n", `one byte is shown as \x0a`},
 		{"long row", false, strings.Repeat("9", 60_000), strings.Repeat("9", 1024) + "\n", "the message has 60000 bytes: only the first 1024 are received"},
 		{"empty frame", true, "", "b''\n", "not a frame: 0 bytes, a frame has 40"},
 		{"short frame", true, "\x1b[2J", `b'\x1b[2J'` + "\n", "not a frame: 4 bytes, a frame has 40"},

@@ -65,7 +65,11 @@ func TestHostileDatagrams(t *testing.T) {
 		{"C1 control", "\u009b2J", `\xc2\x9b2J`, `2 bytes are shown as \xc2\x9b`},
 		{"invalid UTF-8", "a\xffb\xc3", `a\xffb\xc3`, `2 bytes are shown as \xff\xc3`},
 		{"carriage return", "real\rfake", `real\x0dfake`, `one byte is shown as \x0d`},
-		{"several lines", "a\n\tb", "a\n\tb", ""},
+		{"false line", "hi\nfrom: nobody", `hi\x0afrom: nobody`, `one byte is shown as \x0a`},
+		{"end of line", "hi\r\n", `hi\x0d\x0a`, `2 bytes are shown as \x0d\x0a`},
+		{"U+2028", "a\u2028b", `a\u2028b`, `one character is shown as \u2028`},
+		{"backwards", "a\u202eexe.txt", `a\u202eexe.txt`, `one character is shown as \u202e`},
+		{"without width", "a\u200b\u0085b", `a\u200b\xc2\x85b`, `3 characters are shown as \u200b\xc2\x85`},
 		{"too long", strings.Repeat("x", 60_000), strings.Repeat("x", 1024), `has 60000 bytes: only the first 1024 are shown`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -319,6 +319,8 @@ func TestHostilePeer(t *testing.T) {
 		{"\x1b[2Jgone", `\x1b[2Jgone`, `one byte is shown as \x1b`},
 		{"\u009b2J", `\xc2\x9b2J`, `2 bytes are shown as \xc2\x9b`},
 		{"real\rfake", `real\x0dfake`, `one byte is shown as \x0d`},
+		{"hi\nyou: I agree", `hi\x0ayou: I agree`, `one byte is shown as \x0a`},
+		{"a\u202eb\u2028", `a\u202eb\u2028`, `2 characters are shown as \u202e\u2028`},
 		{"a\xffb", `a\xffb`, `one byte is shown as \xff`},
 	} {
 		tb := sit(t, "server")

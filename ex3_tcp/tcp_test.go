@@ -164,6 +164,7 @@ func TestHostileClient(t *testing.T) {
 		{"accents", "É", `\xc3\x89`, `the text is not plain ASCII: 2 bytes are shown as \xc3\x89`},
 		{"escape sequence", "\x1b[2Jgone", `\x1b[2Jgone`, `one byte is shown as \x1b`},
 		{"carriage return", "real\rfake", `real\x0dfake`, `one byte is shown as \x0d`},
+		{"newline", "hi\nreceived data: bye", `hi\x0areceived data: bye`, `one byte is shown as \x0a`},
 		{"zeros", "\x00\x00", `\x00\x00`, `2 bytes are shown as \x00\x00`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

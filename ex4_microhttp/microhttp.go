@@ -42,7 +42,7 @@ func serve(ctx context.Context, ip string, port int, whole func([]byte) bool, re
 				if err != nil {
 					return // it has said nothing for too long, or has gone
 				}
-				out.Print("received data:", pyfmt.ASCII(rawdata)) // rawdata.decode("ascii")
+				out.Print("received data:", pyfmt.ASCIILines(rawdata)) // rawdata.decode("ascii")
 				s.Send(reply(rawdata))                            // s.send(reply())
 			})
 		}

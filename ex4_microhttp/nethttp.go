@@ -55,7 +55,7 @@ func newServer(ctx context.Context, out *pyfmt.Printer) *http.Server {
 		},
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			head, _ := httputil.DumpRequest(r, false) // only a body could make it fail
-			out.Print("received data:", pyfmt.ASCII(head))
+			out.Print("received data:", pyfmt.ASCIILines(head))
 			pages.ServeHTTP(w, r)
 		}),
 		ReadTimeout:    10 * time.Second, // for a request

@@ -212,6 +212,6 @@ func (l *lab) program(name string) string {
 
 // indent makes text harmless for a terminal and indents it.
 func indent(text string) string {
-	safe, _ := safetext.AppendUTF8(nil, []byte(strings.TrimSuffix(text, "\n")))
+	safe, _ := safetext.UTF8Lines.Append(nil, []byte(strings.TrimSuffix(text, "\n")))
 	return "        " + strings.ReplaceAll(string(safe), "\n", "\n        ")
 }

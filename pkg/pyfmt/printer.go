@@ -19,10 +19,14 @@ type (
 	// datetime.datetime.fromtimestamp(t) in local time.
 	Timestamp float64
 
-	// ASCII is text from the network, shown as data.decode("ascii").
+	// ASCII is text from the network, shown as data.decode("ascii") on one line:
+	// a newline in it is shown as \x0a.
 	ASCII []byte
 
-	// UTF8 is text from the network, shown as data.decode("utf8").
+	// ASCIILines is the same for text that may have several lines.
+	ASCIILines []byte
+
+	// UTF8 is text from the network, shown as data.decode("utf8") on one line.
 	UTF8 []byte
 )
 
@@ -34,8 +38,9 @@ const bufferSize = 64 << 10
 //	print("from:", addr)        out.Print("from:", addr)
 //	print("pitch:", pitch)      out.Print("pitch:", f.Pitch)
 //
-// Text from the network cannot do harm to the terminal: each string, ASCII and
-// UTF8 is printed in the harmless form of [safetext].
+// Text from the network cannot do harm to the terminal: each string, ASCII,
+// ASCIILines and UTF8 is printed in its harmless form (package [safetext]). A string
+// may have several lines.
 //
 // Several goroutines may use a Printer at once: their lines are not mixed.
 type Printer struct {
@@ -77,7 +82,7 @@ func (p *Printer) Hold() {
 
 // Print prints args with a space between any two, and a newline, as
 // print(*args) does. It can print what the lab needs: strings, numbers, bytes
-// (as b'...'), addresses (as tuples), Timestamp, ASCII and UTF8.
+// (as b'...'), addresses (as tuples), Timestamp, ASCII, ASCIILines and UTF8.
 //
 // Print does not allocate, and does not keep args.
 func (p *Printer) Print(args ...any) {
@@ -152,17 +157,13 @@ func (p *Printer) write() {
 func (p *Printer) append(a any) {
 	switch a := a.(type) {
 	case string:
-		p.buf, _ = safetext.AppendUTF8(p.buf, []byte(a))
+		p.buf, _ = safetext.UTF8Lines.Append(p.buf, []byte(a))
 	case ASCII:
-		var clean bool
-		if p.buf, clean = safetext.AppendASCII(p.buf, a); !clean {
-			p.warn("the text is not plain ASCII: " + safetext.Describe(safetext.OddASCII(a)))
-		}
+		p.appendText("ASCII", safetext.ASCII, a)
+	case ASCIILines:
+		p.appendText("ASCII", safetext.ASCIILines, a)
 	case UTF8:
-		var clean bool
-		if p.buf, clean = safetext.AppendUTF8(p.buf, a); !clean {
-			p.warn("the text is not plain UTF-8: " + safetext.Describe(safetext.OddUTF8(a)))
-		}
+		p.appendText("UTF-8", safetext.UTF8, a)
 	case []byte:
 		p.buf = AppendBytes(p.buf, a)
 	case Timestamp:
@@ -188,6 +189,14 @@ func (p *Printer) append(a any) {
 		p.buf = AppendAddr(p.buf, a.AddrPort())
 	default:
 		panic(fmt.Sprintf("pyfmt: Print of a %v", reflect.TypeOf(a)))
+	}
+}
+
+// appendText appends text, which should have that encoding and form.
+func (p *Printer) appendText(encoding string, form safetext.Form, text []byte) {
+	var clean bool
+	if p.buf, clean = form.Append(p.buf, text); !clean {
+		p.warn("the text is not plain " + encoding + ": " + form.Describe(text))
 	}
 }
 

@@ -7,8 +7,8 @@ import (
 )
 
 // A datagram that would clear the screen.
-func ExampleAppendASCII() {
-	text, clean := safetext.AppendASCII(nil, []byte("\x1b[2J48.8137,2.3923"))
+func ExampleForm_Append_ascii() {
+	text, clean := safetext.ASCII.Append(nil, []byte("\x1b[2J48.8137,2.3923"))
 	fmt.Printf("%s\n%t\n", text, clean)
 	// Output:
 	// \x1b[2J48.8137,2.3923
@@ -16,10 +16,10 @@ func ExampleAppendASCII() {
 }
 
 // É is valid; its second byte alone is not.
-func ExampleAppendUTF8() {
-	text, clean := safetext.AppendUTF8(nil, []byte("\u00c9"))
+func ExampleForm_Append_utf8() {
+	text, clean := safetext.UTF8.Append(nil, []byte("\u00c9"))
 	fmt.Printf("%s %t\n", text, clean)
-	text, clean = safetext.AppendUTF8(nil, []byte("\x89"))
+	text, clean = safetext.UTF8.Append(nil, []byte("\x89"))
 	fmt.Printf("%s %t\n", text, clean)
 	// Output:
 	// É true

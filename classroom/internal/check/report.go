@@ -115,7 +115,7 @@ func (r *Report) WriteText(w io.Writer, layout Layout) error {
 		b.WriteString(Harmless(r.Next) + "\n")
 	}
 	b.WriteString(r.summary() + "\n")
-	text, _ := safetext.AppendUTF8(nil, []byte(b.String()))
+	text, _ := safetext.UTF8Lines.Append(nil, []byte(b.String()))
 	_, err := w.Write(text)
 	return err
 }
@@ -123,7 +123,7 @@ func (r *Report) WriteText(w io.Writer, layout Layout) error {
 // Harmless returns a text that a student has chosen, such as the name of a file,
 // in a form that does nothing to a terminal, in one line.
 func Harmless(name string) string {
-	text, _ := safetext.AppendUTF8(nil, []byte(name))
+	text, _ := safetext.UTF8Lines.Append(nil, []byte(name))
 	return strings.NewReplacer("\r", `\r`, "\n", `\n`, "\t", `\t`).Replace(string(text))
 }
 

@@ -136,7 +136,7 @@ func FuzzReport(f *testing.F) {
 				t.Fatal(err)
 			}
 			for _, b := range []bytes.Buffer{plain, line} {
-				if _, clean := safetext.AppendUTF8(nil, b.Bytes()); !clean {
+				if _, clean := safetext.UTF8Lines.Append(nil, b.Bytes()); !clean {
 					t.Errorf("%q", &b)
 				}
 			}
