@@ -43,7 +43,7 @@ func serve(ctx context.Context, ip string, port int, whole func([]byte) bool, re
 					return // it has said nothing for too long, or has gone
 				}
 				out.Print("received data:", pyfmt.ASCIILines(rawdata)) // rawdata.decode("ascii")
-				s.Send(reply(rawdata))                            // s.send(reply())
+				s.Send(reply(rawdata))                                 // s.send(reply())
 			})
 		}
 	})
