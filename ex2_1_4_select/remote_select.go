@@ -26,8 +26,9 @@ func listen(ctx context.Context, addr, flag string) (*net.UDPConn, error) {
 	if err != nil {
 		return nil, sockerr.Explain(sockerr.Listen, addr, flag, err)
 	}
-	labcli.Listening(ctx, conn.LocalAddr())
-	return conn.(*net.UDPConn), nil
+	sock := conn.(*net.UDPConn)
+	labcli.ListeningUDP(ctx, sock)
+	return sock, nil
 }
 
 // bound returns the address that sock is bound to.

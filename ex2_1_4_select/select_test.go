@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"regexp"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -211,6 +212,22 @@ func TestHostileDatagrams(t *testing.T) {
 				t.Errorf("logged %q, want %q", log, tt.warn)
 			}
 		})
+	}
+}
+
+// Messages that are not plain text are all printed, but not each costs a line of
+// warning.
+func TestManyWarnings(t *testing.T) {
+	const n = 100
+	p := start(t, "--count", strconv.Itoa(n))
+	sensors, _ := p.Addrs()
+	labtest.Send(t, sensors, slices.Repeat([][]byte{[]byte("\xff")}, n)...)
+	p.Wait()
+	if got := strings.Count(p.Stdout.String(), `#message      : \xff`); got != n {
+		t.Errorf("%d messages are printed, want %d", got, n)
+	}
+	if !strings.Contains(p.Log(), "WRN 100 warnings about messages in all; not shown: ") || strings.Count(p.Log(), "WRN the text is") > n/2 {
+		t.Errorf("logged\n%s", p.Log())
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 
@@ -70,7 +71,7 @@ func TestHostileDatagrams(t *testing.T) {
 		{"U+2028", "a\u2028b", `a\u2028b`, `one character is shown as \u2028`},
 		{"backwards", "a\u202eexe.txt", `a\u202eexe.txt`, `one character is shown as \u202e`},
 		{"without width", "a\u200b\u0085b", `a\u200b\xc2\x85b`, `3 characters are shown as \u200b\xc2\x85`},
-		{"too long", strings.Repeat("x", 60_000), strings.Repeat("x", 1024), `has 60000 bytes: only the first 1024 are shown`},
+		{"too long", strings.Repeat("x", 60_000), strings.Repeat("x", 1024), `the message has 60000 bytes: only the first 1024 are received`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p := labclitest.Start(t, app(), "receiver", "--port", "0")
@@ -94,6 +95,22 @@ func TestHostileDatagrams(t *testing.T) {
 			}
 			again.Close()
 		})
+	}
+}
+
+// Messages that are not plain text are all printed, but not each costs a line of
+// warning.
+func TestManyWarnings(t *testing.T) {
+	const n = 100
+	p := labclitest.Start(t, app(), "receiver", "--port", "0")
+	labtest.Send(t, p.Addr(), slices.Repeat([][]byte{[]byte("\xff")}, n)...)
+	labtest.ExpectMatch(t, p.Stdout, `(?s)(from: .*){100}`)
+	p.Stop()
+	if got := strings.Count(p.Stdout.String(), `received message: \xff`); got != n {
+		t.Errorf("%d messages are printed, want %d", got, n)
+	}
+	if !strings.Contains(p.Log(), "WRN 100 warnings about messages in all; not shown: ") || strings.Count(p.Log(), "WRN the text is") > n/2 {
+		t.Errorf("logged\n%s", p.Log())
 	}
 }
 

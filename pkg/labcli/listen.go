@@ -13,7 +13,6 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"in43.example/pkg/broadcast"
-	"in43.example/pkg/mux"
 	"in43.example/pkg/pyfmt"
 )
 
@@ -39,6 +38,8 @@ type Listener struct {
 	count  int // how many messages are still wanted; negative: no limit
 	ctx    context.Context
 	cancel context.CancelFunc
+
+	warnings *warnings
 }
 
 // Listen reads ListenFlags and runs step, which is the rest of a program that
@@ -76,7 +77,10 @@ func Listen(c *cli.Context, step func(context.Context, *Listener) error) error {
 	if duration > 0 {
 		defer time.AfterFunc(duration, cancel).Stop()
 	}
-	err = step(ctx, &Listener{out, bind, count, ctx, cancel})
+	l := &Listener{out, bind, count, ctx, cancel, &warnings{log: zerolog.Ctx(ctx)}}
+	out.Warn = func(sentence string) { l.warnings.add(netip.AddrPort{}, sentence) }
+	err = step(ctx, l)
+	l.warnings.end()
 	if e := out.Flush(); err == nil {
 		err = e
 	}
@@ -100,69 +104,10 @@ func (l *Listener) More() bool {
 	return true
 }
 
-// Warn logs a warning about a message from source.
+// Warn logs a warning about a message from source. If there are many, they are
+// counted, and at most one line a second says how many there were.
 func (l *Listener) Warn(source netip.AddrPort, format string, a ...any) {
-	zerolog.Ctx(l.ctx).Warn().Stringer("from", source).Msgf(format, a...)
-}
-
-// recvSize is how many bytes of a message are received. The worksheet calls
-// recvfrom(1024).
-const recvSize = 1024
-
-// A Socket is a UDP socket from which a step reads one message at a time.
-type Socket struct {
-	*net.UDPConn
-	lab     *Listener
-	reader  *mux.Reader
-	silence *time.Timer
-	last    *mux.Datagram
-}
-
-// Socket returns conn as a Socket. If nothing comes for 3 seconds, a hint says
-// what may be wrong.
-func (l *Listener) Socket(conn net.PacketConn) *Socket {
-	udp := conn.(*net.UDPConn)
-	Listening(l.ctx, udp.LocalAddr())
-	s := &Socket{UDPConn: udp, lab: l, reader: mux.NewReader(udp, recvSize)}
-	s.silence = time.AfterFunc(Silence, func() { l.Hint(udp.LocalAddr()) })
-	l.Out.Warn = func(sentence string) { s.Warn("%s", sentence) }
-	return s
-}
-
-// RecvFrom waits for the next message, and returns its first 1024 bytes and the
-// address that it came from. The data is valid until the next call. If no
-// message is ready, RecvFrom flushes what was printed before it waits.
-//
-// Python: data, addr = sock.recvfrom(1024)
-func (s *Socket) RecvFrom() (data []byte, addr netip.AddrPort, err error) {
-	if s.reader.Buffered() == 0 {
-		if err := s.lab.Out.Flush(); err != nil {
-			return nil, addr, err
-		}
-	}
-	if s.last, err = s.reader.Next(); err != nil {
-		return nil, addr, err
-	}
-	if !s.lab.More() {
-		return nil, addr, net.ErrClosed
-	}
-	s.silence.Stop()
-	if s.last.Truncated() {
-		s.Warn("the message has %d bytes: only the first %d are received", s.last.Length, recvSize)
-	}
-	return s.last.Data, s.last.Source, nil
-}
-
-// Datagram returns all that is known about the last message, for JSON.
-func (s *Socket) Datagram() mux.Datagram { return *s.last }
-
-// Warn logs a warning about the last message.
-func (s *Socket) Warn(format string, a ...any) { s.lab.Warn(s.last.Source, format, a...) }
-
-// Close closes the socket.
-func (s *Socket) Close() error {
-	s.silence.Stop()
-	return s.UDPConn.Close()
+	l.warnings.add(source, fmt.Sprintf(format, a...))
 }
 
 // Silence is how long a listener waits for its first message before it gives a

@@ -94,11 +94,12 @@ func (p *Program) Stop() int {
 	return p.Wait()
 }
 
-// Log returns what p has logged, without the lines that say where it listens.
+// Log returns what p has logged, without the messages of the level info: a good
+// run has some, too.
 func (p *Program) Log() string {
 	var s strings.Builder
 	for line := range strings.Lines(p.Stderr.String()) {
-		if !listening.MatchString(line) {
+		if !strings.HasPrefix(line, "INF ") {
 			s.WriteString(line)
 		}
 	}
