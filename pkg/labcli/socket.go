@@ -26,9 +26,10 @@ type Socket struct {
 	last    *mux.Datagram
 }
 
-// NewSocket returns conn as a Socket. What its messages are printed with is out,
-// whose warnings are then about the last message.
+// NewSocket returns conn as a Socket. The step prints its messages with out, which
+// is held (see [pyfmt.Printer.Hold]) as long as there are messages.
 func NewSocket(ctx context.Context, conn net.PacketConn, out *pyfmt.Printer) *Socket {
+	out.Hold()
 	return newSocket(&Listener{Out: out, count: -1, ctx: ctx, warnings: &warnings{log: zerolog.Ctx(ctx)}}, conn)
 }
 
@@ -55,6 +56,7 @@ func newSocket(l *Listener, conn net.PacketConn) *Socket {
 // Python: data, addr = sock.recvfrom(1024)
 func (s *Socket) RecvFrom() (data []byte, addr netip.AddrPort, err error) {
 	if err := s.next(); err != nil {
+		s.lab.Out.Release()
 		s.lab.warnings.end()
 		return nil, addr, err
 	}

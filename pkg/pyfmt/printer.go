@@ -80,6 +80,14 @@ func (p *Printer) Hold() {
 	p.hold = true
 }
 
+// Release ends Hold: p writes what it has kept, and from then on each line at once.
+func (p *Printer) Release() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.hold = false
+	p.write()
+}
+
 // Print prints args with a space between any two, and a newline, as
 // print(*args) does. It can print what the lab needs: strings, numbers, bytes
 // (as b'...'), addresses (as tuples), Timestamp, ASCII, ASCIILines and UTF8.

@@ -82,6 +82,13 @@ func TestHold(t *testing.T) {
 	for out.Reset(); out.Len() == 0; {
 		p.Print(strings.Repeat("x", 1000)) // it does not keep more than 64 KiB
 	}
+	out.Reset()
+	p.Print("three")
+	p.Release()
+	p.Print("four")
+	if got := out.String(); !strings.HasSuffix(got, "three\nfour\n") {
+		t.Errorf("after Release: printed %q", got)
+	}
 }
 
 // After the first error nothing more is written, and Fail is called once.
