@@ -49,8 +49,8 @@ func receive(ctx context.Context, lab *labcli.Listener, sensorsPort, dronePort i
 		return err
 	}
 	defer drone.Close()
-	socks := mux.New(ctx, 1024, sensors, drone)                  // socks = [sensors, drone]
-	count := counter{start: time.Now(), n: make(map[stream]int)} // count = {SENSORS_PORT: 0, DRONE_PORT: 0}
+	socks := mux.New(ctx, 1024, sensors, drone) // socks = [sensors, drone]
+	count := newCounter()                       // count = {SENSORS_PORT: 0, DRONE_PORT: 0}
 	silence, tick := time.After(labcli.Silence), make(<-chan time.Time)
 	if report > 0 {
 		tick = time.Tick(report)
@@ -62,7 +62,7 @@ func receive(ctx context.Context, lab *labcli.Listener, sensorsPort, dronePort i
 		case ready, open = <-socks.C:
 		case <-silence:
 			for _, sock := range []*net.UDPConn{sensors, drone} {
-				if count.to(bound(sock)) == 0 {
+				if count.port[bound(sock)] == 0 {
 					lab.Hint(sock.LocalAddr())
 				}
 			}
