@@ -15,7 +15,7 @@ import (
 // A flood of false sources takes neither the memory nor the screen, and the real ones
 // are still found: one that was there before, and one that comes in the middle.
 func TestFalseSources(t *testing.T) {
-	const flood = 50_000
+	const flood = 20_000
 	sensors, drone := netip.MustParseAddrPort("10.9.0.1:52001"), netip.MustParseAddrPort("10.9.0.1:52002")
 	early, late := netip.MustParseAddrPort("10.9.0.2:40000"), netip.MustParseAddrPort("10.9.0.3:40000")
 	c := newCounter()
