@@ -49,8 +49,10 @@ type Message struct {
 }
 
 // Receive returns the messages that come over conn. A goroutine receives them
-// until conn ends, which the last Message says, or until ctx does.
+// until conn ends, which the last Message says, or until ctx does. Receive also sets a
+// time limit to conn, for the case that the other side is gone without a word.
 func Receive(ctx context.Context, conn net.Conn) <-chan Message {
+	noticeGone(conn, goneAfter) // if it fails, the system notices later
 	messages := make(chan Message, waiting)
 	go func() {
 		r := newReader(conn)

@@ -193,6 +193,9 @@ func describe(goos string, op Op, addr, flag string, err error, holders func(str
 		}
 		return "no route to that network or host", do
 	case timedOut:
+		if op == Receive {
+			return "the other side no longer answers", "look whether its machine is on and connected, then start again"
+		}
 		return "no answer", "check the address, and the firewall of the other machine"
 	case tooLong:
 		if goos == "darwin" {

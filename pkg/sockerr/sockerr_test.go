@@ -57,8 +57,9 @@ func TestExplain(t *testing.T) {
 		{"linux", Send, "255.255.255.255:52001", 101, noRoute},                                  // ENETUNREACH, send(2)
 		{"linux", Connect, "10.9.0.2:55000", 113, noRoute},                                      // EHOSTUNREACH, ip(7)
 		{"linux", Connect, "10.9.0.2:55000", 110, noAnswer},                                     // ETIMEDOUT, connect(2)
-		{"linux", Send, "127.0.0.1:50005", 90, long},                                            // EMSGSIZE, send(2)
-		{"linux", Send, "127.0.0.1:50005", 105, noRoom},                                         // ENOBUFS, send(2)
+		{"linux", Receive, "10.9.0.2:55000", 110, "the other side no longer answers; look whether its machine is on and connected, then start again"}, // ETIMEDOUT, tcp(7): TCP_USER_TIMEOUT
+		{"linux", Send, "127.0.0.1:50005", 90, long},    // EMSGSIZE, send(2)
+		{"linux", Send, "127.0.0.1:50005", 105, noRoom}, // ENOBUFS, send(2)
 
 		// Windows: "Windows Sockets Error Codes" of Microsoft's documentation,
 		// learn.microsoft.com/windows/win32/winsock/windows-sockets-error-codes-2.
