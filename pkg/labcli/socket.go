@@ -90,23 +90,25 @@ func (s *Socket) Datagram() mux.Datagram { return *s.last }
 // Warn logs a warning about the last message.
 func (s *Socket) Warn(format string, a ...any) { s.lab.Warn(s.last.Source, format, a...) }
 
-// Close closes the socket. It logs how many messages were lost, if the system
+// Close closes the socket, and logs how many messages were lost, if the system
 // says it.
 func (s *Socket) Close() error {
 	if s.silence != nil {
 		s.silence.Stop()
 	}
+	n, err := mux.Dropped(s.UDPConn) // a closed socket cannot be asked
+	closeErr := s.UDPConn.Close()
 	log, addr := zerolog.Ctx(s.lab.ctx), s.LocalAddr()
-	switch n, err := mux.Dropped(s.UDPConn); {
+	switch {
 	case errors.Is(err, errors.ErrUnsupported):
 		log.Info().Msgf("this system does not say how many messages to %v it has dropped", addr)
-	case err != nil: // closed before
+	case err != nil: // it was closed before
 	case n == 0:
 		log.Info().Msgf("the system has dropped no message to %v", addr)
 	default:
 		log.Warn().Msgf("the system has dropped %d messages to %v, because the socket was full", n, addr)
 	}
-	return s.UDPConn.Close()
+	return closeErr
 }
 
 // lossPeriod is how often ListeningUDP asks whether messages were lost.
