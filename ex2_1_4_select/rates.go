@@ -26,8 +26,9 @@ const busiest = 1000
 //
 // It has room for twice as many streams as the table shows. If there are more, it
 // forgets all but the busiest. The number of a port is always exact. That of a stream
-// is exact, or too low if the stream was forgotten before: it then had no more
-// messages than each of 1,000 others, and so at most 1/1001 of all.
+// is too low if the stream was forgotten before, and exact otherwise. It is forgotten
+// only while 1,000 others have as many messages or more, so each time it loses at
+// most 1/1001 of all messages until then.
 type counter struct {
 	start time.Time
 	port  map[netip.AddrPort]int

@@ -106,7 +106,7 @@ func (s *Socket) Close() error {
 	case n == 0:
 		log.Info().Msgf("the system has dropped no message to %v", addr)
 	default:
-		log.Warn().Msgf("the system has dropped %d messages to %v, because the socket was full", n, addr)
+		log.Warn().Msgf("messages to %v that the system has dropped, because the socket was full: %d", addr, n)
 	}
 	return closeErr
 }

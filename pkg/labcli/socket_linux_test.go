@@ -38,7 +38,7 @@ func TestLoss(t *testing.T) {
 	labtest.Expect(t, stderr, "the system has begun to drop messages to "+addr)
 	sock.Close()
 	sock.Close()
-	want := fmt.Sprintf("WRN the system has dropped %d messages to %s, because the socket was full\n", n, addr)
+	want := fmt.Sprintf("WRN messages to %s that the system has dropped, because the socket was full: %d\n", addr, n)
 	if got := stderr.String(); !strings.HasSuffix(got, want) || strings.Count(got, "WRN") != 2 {
 		t.Errorf("logged\n%s\nwant two warnings, the second\n%s", got, want)
 	}

@@ -53,7 +53,7 @@ func (w *warnings) more() {
 	case w.told == w.all:
 		w.timer = nil
 	default:
-		w.log.Warn().Msgf("%d more warnings in the last second", w.all-w.told)
+		w.log.Warn().Msgf("more warnings in the last second: %d", w.all-w.told)
 		w.told = w.all
 		w.timer.Reset(quiet)
 	}

@@ -37,8 +37,8 @@ func TestWarnings(t *testing.T) {
 			}
 			time.Sleep(time.Hour)
 			w.add(source, "again")
-		}, "WRN odd from=192.0.2.1:5\nWRN 1000 more warnings in the last second\nWRN 1000 more warnings in the last second\n" +
-			"WRN 499 more warnings in the last second\nWRN again from=192.0.2.1:5\nWRN 2501 warnings about messages in all; not shown: 2499\n"},
+		}, "WRN odd from=192.0.2.1:5\nWRN more warnings in the last second: 1000\nWRN more warnings in the last second: 1000\n" +
+			"WRN more warnings in the last second: 499\nWRN again from=192.0.2.1:5\nWRN 2501 warnings about messages in all; not shown: 2499\n"},
 		{"a burst before the end", func(w *warnings) {
 			for range 1_000_000 {
 				w.add(source, "odd")
