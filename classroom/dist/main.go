@@ -137,17 +137,24 @@ func clean(dist, project, version string) error {
 	return nil
 }
 
-// makeOne builds the programs for t and makes their archive, with files beside
-// them. It returns the archive's name and its SHA-256.
+// makeOne builds the programs for t and makes their archive, with files and the
+// licences of their libraries beside them. It returns the archive's name and its
+// SHA-256.
 func makeOne(ctx context.Context, root, dist, project string, r release, t target, files []entry) (name string, sum []byte, err error) {
 	bin, err := os.MkdirTemp("", "dist")
 	if err != nil {
 		return "", nil, err
 	}
 	defer os.RemoveAll(bin)
-	if err := build(ctx, root, bin, r, t); err != nil {
+	built, err := build(ctx, root, bin, r, t)
+	if err != nil {
 		return "", nil, err
 	}
+	text, err := licences(built)
+	if err != nil {
+		return "", nil, err
+	}
+	files = append(slices.Clip(files), entry{name: licencesFile, data: text, mode: 0o644})
 	folder := fmt.Sprintf("%s_%s_%s_%s", project, r.version, t.goos, t.goarch)
 	entries, err := contents(bin, files, folder)
 	if err != nil {
@@ -170,31 +177,35 @@ func makeOne(ctx context.Context, root, dist, project string, r release, t targe
 	return name, hash.Sum(nil), f.Close()
 }
 
-// build builds all programs for t into the folder bin.
+// build builds all programs for t into the folder bin, and returns the libraries
+// that they contain.
 //
 // What would make two builds differ is left out: paths of this machine, what
 // the Go command finds out about the repository, cgo, and processors newer than
 // what GOARCH alone means. So are symbols for debuggers, the part of package cli
 // that writes manuals, and HTTP/2: an archive is half as large without.
-func build(ctx context.Context, root, bin string, r release, t target) error {
+func build(ctx context.Context, root, bin string, r release, t target) ([]library, error) {
 	work := "GOWORK=" + filepath.Join(root, "go.work")
 	modules, err := output(ctx, root, []string{work}, "go", "list", "-m")
 	if err != nil {
-		return err
+		return nil, err
+	}
+	programs := []string{"-tags", "urfave_cli_no_docs,nethttpomithttp2"}
+	for _, m := range strings.Fields(modules) {
+		if m != "in43.example/pkg" {
+			programs = append(programs, m)
+		}
 	}
 	const labcli = "in43.example/pkg/labcli"
 	args := []string{"build", "-p=1", "-o", bin + string(filepath.Separator),
-		"-trimpath", "-buildvcs=false", "-tags", "urfave_cli_no_docs,nethttpomithttp2", "-gcflags=all=-dwarf=false",
+		"-trimpath", "-buildvcs=false", "-gcflags=all=-dwarf=false",
 		"-ldflags", fmt.Sprintf("-s -w -X %s.version=%s -X %s.commit=%s", labcli, r.version, labcli, r.commit)}
-	for _, m := range strings.Fields(modules) {
-		if m != "in43.example/pkg" {
-			args = append(args, m)
-		}
-	}
 	env := []string{work, "GOOS=" + t.goos, "GOARCH=" + t.goarch, "CGO_ENABLED=0", "GOAMD64=v1", "GOARM64=v8.0", "GOFLAGS=",
 		"GOMAXPROCS=1", "GOGC=400"} // the compiler collects its garbage less often
-	_, err = output(ctx, root, env, "go", args...)
-	return err
+	if _, err := output(ctx, root, env, "go", append(args, programs...)...); err != nil {
+		return nil, err
+	}
+	return libraries(ctx, root, env, programs)
 }
 
 // contents returns what an archive holds, all of it in folder, in the order of

@@ -34,7 +34,7 @@ func head(ctx context.Context, root string) (release, error) {
 	if err != nil {
 		return dev, err
 	}
-	changes, err := git(ctx, root, "status", "--porcelain")
+	changes, err := git(ctx, root, "status", "--porcelain", "--untracked-files=normal") // whatever git is told to show
 	if err != nil {
 		return dev, err
 	}
@@ -58,8 +58,12 @@ func head(ctx context.Context, root string) (release, error) {
 // files but the usual waste.
 func repository(ctx context.Context, root string, r release) ([]entry, error) {
 	var files []entry
-	add := func(name string, mode fs.FileMode) {
-		files = append(files, entry{name: name, path: filepath.Join(root, filepath.FromSlash(name)), mode: mode})
+	add := func(name string, executable bool) {
+		e := entry{name: name, path: filepath.Join(root, filepath.FromSlash(name)), mode: 0o644}
+		if executable {
+			e.mode = 0o755
+		}
+		files = append(files, e)
 	}
 	if r.commit == "" {
 		err := fs.WalkDir(os.DirFS(root), ".", func(name string, d fs.DirEntry, err error) error {
@@ -69,7 +73,11 @@ func repository(ctx context.Context, root string, r release) ([]entry, error) {
 			case name != "." && leftOut(name) && d.IsDir():
 				return fs.SkipDir
 			case d.Type().IsRegular() && !leftOut(name):
-				add(name, 0o644)
+				info, err := d.Info()
+				if err != nil {
+					return err
+				}
+				add(name, info.Mode()&0o100 != 0)
 			}
 			return nil
 		})
@@ -82,9 +90,16 @@ func repository(ctx context.Context, root string, r release) ([]entry, error) {
 	for record := range strings.SplitSeq(strings.TrimSuffix(list, "\x00"), "\x00") {
 		switch info, name, _ := strings.Cut(record, "\t"); {
 		case strings.HasPrefix(info, "100644 "):
-			add(name, 0o644)
+			add(name, false)
 		case strings.HasPrefix(info, "100755 "):
-			add(name, 0o755)
+			add(name, true)
+		default:
+			return nil, fmt.Errorf("%s is a link or a submodule, which no archive holds; put a file in its place", name)
+		}
+	}
+	for _, e := range files {
+		if _, err := os.Stat(e.path); err != nil {
+			return nil, fmt.Errorf("%s is in git, but not in this folder (%w); get it back with: git restore %[1]s", e.name, err)
 		}
 	}
 	return files, nil
@@ -94,7 +109,7 @@ func repository(ctx context.Context, root string, r release) ([]entry, error) {
 // .gitignore names, and what git, editors and systems hide.
 func leftOut(name string) bool {
 	switch name {
-	case "bin", "dist":
+	case "bin", "dist", licencesFile: // an archive, unpacked, has the last one
 		return true
 	case ".ci", ".github", ".gitattributes", ".gitignore":
 		return false

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -46,8 +47,15 @@ func TestNoGit(t *testing.T) {
 		"README.md": "", "Makefile": "", "go.work": "", ".gitignore": "", ".ci/run": "", "classroom/dist/main.go": "",
 		"ex3_tcp/README.md": "", "ex3_tcp/main.go": "", "ex3_tcp/tcp_test.go": "", "ex3_tcp/python/server.py": "",
 		"ex3_tcp/python/__pycache__/server.cpython-312.pyc": "", "ex3_tcp/.DS_Store": "", "pkg/mux/mux.test": "",
-		"bin/ex3_tcp": "", "dist/socketlab_dev_SHA256SUMS": "", ".vscode/settings.json": "",
+		licencesFile: "", "bin/ex3_tcp": "", "dist/socketlab_dev_SHA256SUMS": "", ".vscode/settings.json": "",
 	})
+	run := "-rwxr-xr-x"
+	if err := os.Chmod(filepath.Join(root, ".ci", "run"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if runtime.GOOS == "windows" {
+		run = "-rw-r--r--" // where no file has such a bit
+	}
 	r, err := head(t.Context(), root)
 	if err == nil || r.version != "dev" || r.commit != "" || r.time.Year() != 1980 {
 		t.Errorf("%+v, %v", r, err)
@@ -56,7 +64,7 @@ func TestNoGit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const want = `.ci/run -rw-r--r--
+	want := ".ci/run " + run + `
 .gitignore -rw-r--r--
 Makefile -rw-r--r--
 README.md -rw-r--r--
@@ -91,6 +99,7 @@ func TestGit(t *testing.T) {
 	for _, args := range [][]string{
 		{"init", "-q"},
 		{"config", "core.fileMode", "false"}, // run need not be one that can be run here
+		{"config", "status.showUntrackedFiles", "no"},
 		{"add", "."},
 		{"update-index", "--chmod=+x", "run"},
 		{"-c", "user.name=A", "-c", "user.email=a@in43.example", "commit", "-q", "-m", "first"},
@@ -119,7 +128,24 @@ func TestGit(t *testing.T) {
 	if got := list(t, files); got != want {
 		t.Errorf("the repository holds\n%s\nwant\n%s", got, want)
 	}
+
+	// What git has is there, and is a file: an archive has all of it.
+	if err := os.Remove(filepath.Join(root, "run")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := repository(t.Context(), root, r); err == nil || !strings.Contains(err.Error(), "git restore run") {
+		t.Errorf("without a file that git has: %v", err)
+	}
+	if _, err := git(t.Context(), root, "update-index", "--add", "--cacheinfo", "120000,"+emptyBlob+",link"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := repository(t.Context(), root, r); err == nil || !strings.Contains(err.Error(), "link is a link") {
+		t.Errorf("with a link: %v", err)
+	}
 }
+
+// emptyBlob is what git calls a file without a byte.
+const emptyBlob = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"
 
 // An archive holds the programs, which can be run, and the files.
 func TestContents(t *testing.T) {

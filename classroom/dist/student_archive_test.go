@@ -67,6 +67,7 @@ func TestStudentArchive(t *testing.T) {
 	t.Run("no answers", func(t *testing.T) { noAnswers(t, files, archive) })
 	t.Run("pages", func(t *testing.T) { pages(t, dir, archive) })
 	t.Run("starters", func(t *testing.T) { starters(t, dir, files, archive) })
+	t.Run("licences", func(t *testing.T) { builtIn(t, dir, archive) })
 	t.Run("programs", func(t *testing.T) { programs(t, dir, files, archive) })
 }
 
