@@ -31,12 +31,14 @@ func TestChromium(t *testing.T) {
 
 			open(t, newBrowser(t))
 			open(t, first) // in the first one, which still has its connections
-			var text string
-			if err := chromedp.Run(first, chromedp.Navigate("http://127.0.0.1:55000/favicon.ico")); err != nil {
+			if err := chromedp.Do(first, chromedp.Navigate("http://127.0.0.1:55000/favicon.ico")); err != nil {
 				t.Errorf("favicon: %v", err)
 			}
 			open(t, first)
-			if err := chromedp.Run(first, chromedp.Reload(), chromedp.Text("h1", &text)); err != nil || text != heading {
+			if err := chromedp.Do(first, chromedp.Reload()); err != nil {
+				t.Errorf("reload: %v%v", err, server)
+			}
+			if text, err := chromedp.Run(first, chromedp.Text(chromedp.CSS("h1"))); err != nil || text != heading {
 				t.Errorf("after a reload the heading is %q (%v), want %q%v", text, err, heading, server)
 			}
 
@@ -56,7 +58,7 @@ func TestChromium(t *testing.T) {
 func TestChromiumEcho(t *testing.T) {
 	server := labtest.Start(t, exec.Command(labtest.Build(t, "."), "--reply", "echo"))
 	labtest.WaitBound(t, "tcp", 55000, 1)
-	err := chromedp.Run(newBrowser(t), chromedp.Navigate("http://127.0.0.1:55000/"))
+	err := chromedp.Do(newBrowser(t), chromedp.Navigate("http://127.0.0.1:55000/"))
 	if err == nil || !strings.Contains(err.Error(), "net::ERR_INVALID_HTTP_RESPONSE") {
 		t.Errorf("the browser says %v", err)
 	}
@@ -94,8 +96,10 @@ func newBrowser(t *testing.T) context.Context {
 // open opens the page in a browser and looks at its heading.
 func open(t *testing.T, browser context.Context) {
 	t.Helper()
-	var text string
-	err := chromedp.Run(browser, chromedp.Navigate("http://127.0.0.1:55000/"), chromedp.Text("h1", &text))
+	if err := chromedp.Do(browser, chromedp.Navigate("http://127.0.0.1:55000/")); err != nil {
+		t.Fatalf("the browser does not open the page: %v", err)
+	}
+	text, err := chromedp.Run(browser, chromedp.Text(chromedp.CSS("h1")))
 	if err != nil || text != heading {
 		t.Fatalf("the browser's heading is %q (%v), want %q", text, err, heading)
 	}
