@@ -77,7 +77,7 @@ func licenceFiles(l library) ([]string, error) {
 		}
 	}
 	if len(files) == 0 {
-		return nil, fmt.Errorf("%s has no licence in %s, so its programs may not be handed out: "+
+		return nil, fmt.Errorf("%s has no licence in %s, so no program with it may be handed out: "+
 			"use another library (or, for Go itself, the Go of https://go.dev/dl/)", l.name, l.root)
 	}
 	slices.Sort(files)
