@@ -85,12 +85,12 @@ var targets = [...]target{
 }
 
 // makeAll makes the archives of a project, and the file of their checksums last.
-func makeAll(ctx context.Context, root, project string, r release, files []entry, stdout io.Writer) error {
+func makeAll(parent context.Context, root, project string, r release, files []entry, stdout io.Writer) error {
 	dist := filepath.Join(root, "dist")
 	if err := clean(dist, project, r.version); err != nil {
 		return err
 	}
-	all, ctx := errgroup.WithContext(ctx)
+	all, ctx := errgroup.WithContext(parent)
 	// As many at a time as there are processors, and each takes one: so they do
 	// not get in each other's way.
 	all.SetLimit(runtime.NumCPU())
@@ -107,6 +107,9 @@ func makeAll(ctx context.Context, root, project string, r release, files []entry
 	}
 	if all.Wait() != nil {
 		return context.Cause(ctx) // ctrl-c, or the first error
+	}
+	if err := unchanged(parent, root, r); err != nil {
+		return err
 	}
 	text := strings.Join(sums[:], "")
 	if _, err := io.WriteString(stdout, text); err != nil {

@@ -53,6 +53,15 @@ func head(ctx context.Context, root string) (release, error) {
 	return release{strings.TrimPrefix(version, "v"), hash, time.Unix(unix, 0).UTC()}, nil
 }
 
+// unchanged returns an error if root is no longer at the release r. The files
+// are read while the archives are made, which takes minutes.
+func unchanged(ctx context.Context, root string, r release) error {
+	if now, _ := head(ctx, root); now != r {
+		return fmt.Errorf("files have changed while the archives were made: this was %s, and is %s; make them again", r.version, now.version)
+	}
+	return nil
+}
+
 // repository returns the files of the repository in root: those that git has,
 // and not what else lies there. Of a release that is of no commit, those are all
 // files but the usual waste.

@@ -116,7 +116,13 @@ func TestGit(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 
+	if err := unchanged(t.Context(), root, r); err != nil {
+		t.Error(err)
+	}
 	write(t, root, map[string]string{"ex2_1_udp/mine.py": ""})
+	if err := unchanged(t.Context(), root, r); err == nil || !strings.Contains(err.Error(), dirty) {
+		t.Errorf("with a file that has come since: %v", err)
+	}
 	if r, err = head(t.Context(), root); err != nil || !strings.HasSuffix(r.version, dirty) {
 		t.Errorf("with a new file: %+v, %v", r, err)
 	}
