@@ -3,6 +3,7 @@ package station
 import (
 	"encoding/hex"
 	"fmt"
+	"io"
 	"strings"
 
 	"in43.example/pkg/drone"
@@ -27,8 +28,9 @@ const droneRow = "date,pitch,roll,yaw,battery,barometer,agx,agy,agz or a frame i
 // is a message, with the date that it has in the log.
 //
 // Errors begin with name and the line number.
-func ReadDroneLog(name string, text []byte) (*Log, error) {
+func ReadDroneLog(name string, text io.Reader) (*Log, error) {
 	var l logBuilder
+	var message []byte
 	err := readCSV(name, text, droneRow, func(line int, fields []string) error {
 		if isHeader(fields, droneNames) {
 			return nil
@@ -37,17 +39,13 @@ func ReadDroneLog(name string, text []byte) (*Log, error) {
 		if err != nil {
 			return logError(name, line, droneRow, "%v", err)
 		}
-		message, _ := f.AppendBinary(nil)
-		l.row(message, f.Date)
-		return nil
+		message, _ = f.AppendBinary(message[:0])
+		return l.row(message, f.Date)
 	})
-	if err != nil {
-		return nil, err
+	if err == nil && l.rows == 0 {
+		err = fmt.Errorf("%s has no frames; expected at least one: %s", name, droneRow)
 	}
-	if l.rows == 0 {
-		return nil, fmt.Errorf("%s has no frames; expected at least one: %s", name, droneRow)
-	}
-	return l.log(), nil
+	return l.finish(err)
 }
 
 func parseDroneRow(fields []string) (f drone.Frame, err error) {

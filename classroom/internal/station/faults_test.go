@@ -13,8 +13,8 @@ import (
 )
 
 var (
-	goodRow   = []byte("48.813728671885634,2.3934930846866003,105,5,1415263338000\n")
-	goodFrame = NewFlight(1, 10).Append(nil, 100, time.Unix(1629293659, 0))
+	goodRow      = []byte("48.813728671885634,2.3934930846866003,105,5,1415263338000\n")
+	goodFrame, _ = NewFlight(1, 10).Append(nil, 100, time.Unix(1629293659, 0))
 )
 
 // Each fault is what its name says, and occurs in all its forms.

@@ -82,11 +82,10 @@ func (f *Flight) Offset(i int64) time.Duration { return nth(i, f.Rate) }
 
 // Append implements [Source]. The date of a frame is the time at which it is
 // due.
-func (f *Flight) Append(b []byte, i int64, due time.Time) []byte {
+func (f *Flight) Append(b []byte, i int64, due time.Time) ([]byte, error) {
 	frame := f.At(f.Offset(i))
 	frame.Date = seconds(due)
-	b, _ = frame.AppendBinary(b)
-	return b
+	return frame.AppendBinary(b)
 }
 
 // At returns the frame at the time d after the start. Its date is not set.

@@ -94,8 +94,12 @@ func TestFlightSeed(t *testing.T) {
 func TestFlightAppend(t *testing.T) {
 	f := NewFlight(1, 4)
 	due := time.Unix(1629293659, 394_275_200)
+	b, err := f.Append(nil, 80, due)
+	if err != nil {
+		t.Fatal(err)
+	}
 	var got drone.Frame
-	if err := got.UnmarshalBinary(f.Append(nil, 80, due)); err != nil {
+	if err := got.UnmarshalBinary(b); err != nil {
 		t.Fatal(err)
 	}
 	want := f.At(20 * time.Second)

@@ -1,77 +1,142 @@
 package station
 
 import (
-	"bytes"
-	"encoding/csv"
-	"errors"
-	"fmt"
+	"bufio"
+	"encoding/binary"
 	"io"
 	"math"
-	"os"
 	"slices"
-	"strings"
 	"time"
 )
 
-// A Log is a [Source] whose messages and timing come from a file. After the
-// last message it starts again from the first, for ever.
+// A Log has the messages of a file, and their timing. It takes little memory
+// however large the file is.
 type Log struct {
-	messages [][]byte
-	offsets  []time.Duration // of the messages in one pass through the log
-	turn     time.Duration   // from the start of one pass to the next
+	records spool         // each message with its offset in one pass through the log: see add
+	first   int64         // where the first record begins
+	turn    time.Duration // from the start of one pass to the next
+}
+
+// Close removes what the Log keeps in a temporary file.
+func (l *Log) Close() error { return l.records.Close() }
+
+// A Replay is a [Source] that plays a log. After the last message it starts
+// again from the first, for ever.
+type Replay struct {
+	log     *Log
+	records *bufio.Reader
+	read    int64         // how many messages have been read
+	start   time.Duration // of this pass through the log
+	offset  time.Duration // of the last message that was read, in this pass
+	message []byte
+	err     error
+}
+
+// Replay returns a Replay of l. There may be several.
+func (l *Log) Replay() *Replay {
+	return &Replay{log: l, records: bufio.NewReader(l.records.Reader(l.first))}
 }
 
 // Offset implements [Source]: the messages have the timing of the log. Between
 // the last message of one pass and the first of the next there is the median of
 // the gaps in the log.
-func (l *Log) Offset(i int64) time.Duration {
-	n := int64(len(l.offsets))
-	return time.Duration(i/n)*l.turn + l.offsets[i%n]
+func (r *Replay) Offset(i int64) time.Duration {
+	r.seek(i)
+	return r.start + r.offset
 }
 
 // Append implements [Source].
-func (l *Log) Append(b []byte, i int64, _ time.Time) []byte {
-	return append(b, l.messages[i%int64(len(l.messages))]...)
+func (r *Replay) Append(b []byte, i int64, _ time.Time) ([]byte, error) {
+	r.seek(i)
+	return append(b, r.message...), r.err
 }
 
-// maxGap is the longest gap in a replay. defaultGap is the gap between two
-// passes of a log that has only one row, or whose median gap is 0.
+// seek reads up to message i.
+func (r *Replay) seek(i int64) {
+	for r.read <= i && r.err == nil {
+		if _, err := r.records.Peek(1); err == io.EOF {
+			r.records.Reset(r.log.records.Reader(r.log.first))
+			r.start += r.log.turn
+		}
+		r.err = r.next()
+	}
+}
+
+// next reads a record.
+func (r *Replay) next() error {
+	offset, err := binary.ReadUvarint(r.records)
+	if err != nil {
+		return err
+	}
+	size, err := binary.ReadUvarint(r.records)
+	if err != nil {
+		return err
+	}
+	r.read++
+	r.offset = time.Duration(offset)
+	r.message = slices.Grow(r.message[:0], int(size))[:size]
+	_, err = io.ReadFull(r.records, r.message)
+	return err
+}
+
+// maxGap is the longest gap in a replay. minGap is the shortest one: a log whose
+// times stand still is not sent as fast as the machine can. defaultGap is the
+// gap between two passes of a log that has only one row, or whose median gap is
+// 0.
 const (
 	maxGap     = time.Hour
+	minGap     = time.Millisecond
 	defaultGap = time.Second
 )
 
+// maxGaps is how many gaps the median is taken of.
+const maxGaps = 100_000
+
 // A logBuilder builds a Log row by row.
 type logBuilder struct {
-	Log
-	gaps []time.Duration // between the rows
-	last float64         // the time of the last row
-	rows int
+	log    Log
+	record []byte          // reused
+	gaps   []time.Duration // between the first rows
+	due    time.Duration   // the offset of the last message
+	at     time.Duration   // the offset of the last row, by the times in the log alone
+	last   float64         // the time of the last row
+	begun  bool            // there is a message, beside that of lead
+	rows   int
 }
 
-// header adds a message that has no time of its own. It is due together with
-// the row before it.
-func (l *logBuilder) header(message []byte) {
-	var offset time.Duration
-	if n := len(l.offsets); n > 0 {
-		offset = l.offsets[n-1]
+// header adds a message that has no time of its own. It is due with the row
+// before it.
+func (l *logBuilder) header(message []byte) error {
+	if l.begun {
+		l.due = max(l.at, l.due+minGap)
 	}
-	l.messages = append(l.messages, message)
-	l.offsets = append(l.offsets, offset)
+	l.begun = true
+	return l.add(message, l.due)
 }
 
 // row adds a message that has the given time in the log, in seconds. It is due
-// after the row before it, by the difference of their times.
-func (l *logBuilder) row(message []byte, at float64) {
-	l.header(message)
+// after the row before it, by the difference of their times, but not less than
+// minGap after the message before it.
+func (l *logBuilder) row(message []byte, at float64) error {
 	if l.rows > 0 {
 		gap := gapOf(at - l.last)
-		l.gaps = append(l.gaps, gap)
-		offset := &l.offsets[len(l.offsets)-1]
-		*offset = min(*offset+gap, century)
+		if len(l.gaps) < maxGaps {
+			l.gaps = append(l.gaps, gap)
+		}
+		l.at = min(l.at+gap, century)
 	}
 	l.last = at
 	l.rows++
+	return l.header(message)
+}
+
+// add adds a message that is due at that offset.
+func (l *logBuilder) add(message []byte, offset time.Duration) error {
+	l.record = binary.AppendUvarint(l.record[:0], uint64(offset))
+	l.record = binary.AppendUvarint(l.record, uint64(len(message)))
+	l.record = append(l.record, message...)
+	_, err := l.log.records.Write(l.record)
+	return err
 }
 
 // gapOf returns the gap for a difference of times, in seconds. If that is
@@ -85,82 +150,22 @@ func gapOf(seconds float64) time.Duration {
 	return time.Duration(math.Round(min(seconds, maxGap.Seconds())*1e6)) * time.Microsecond
 }
 
-// log returns the finished log.
-func (l *logBuilder) log() *Log {
+// finish returns the finished log, or err if that is not nil.
+func (l *logBuilder) finish(err error) (*Log, error) {
+	if err == nil {
+		err = l.log.records.finish()
+	}
+	if err != nil {
+		l.log.Close()
+		return nil, err
+	}
 	gap := defaultGap
 	if len(l.gaps) > 0 {
 		slices.Sort(l.gaps)
 		if median := l.gaps[len(l.gaps)/2]; median > 0 {
-			gap = median
+			gap = max(median, minGap)
 		}
 	}
-	l.turn = l.offsets[len(l.offsets)-1] + gap
-	return &l.Log
-}
-
-// logError returns an error that says what is wrong with a line of a log, and
-// what was expected there.
-func logError(name string, line int, expected, format string, a ...any) error {
-	return fmt.Errorf("%s:%d: %s; expected %s", name, line, fmt.Sprintf(format, a...), expected)
-}
-
-// readCSV calls row for each record of the CSV text, with its line number. A
-// record may have any number of fields; spaces around a field are removed.
-// Blank lines and lines that begin with # are skipped. Lines end in \n or \r\n;
-// the last one needs no line end. The byte order mark that some Windows
-// programs write at the start of a file is skipped too.
-func readCSV(name string, text []byte, expected string, row func(line int, fields []string) error) error {
-	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(text, []byte("\ufeff"))))
-	r.Comment = '#'
-	r.FieldsPerRecord = -1
-	r.TrimLeadingSpace = true
-	r.ReuseRecord = true
-	for {
-		fields, err := r.Read()
-		if err == io.EOF {
-			return nil
-		}
-		if err != nil {
-			var bad *csv.ParseError
-			if errors.As(err, &bad) {
-				return logError(name, bad.Line, expected, "column %d: %v", bad.Column, bad.Err)
-			}
-			return fmt.Errorf("%s: %w", name, err)
-		}
-		for i := range fields {
-			fields[i] = strings.TrimSpace(fields[i])
-		}
-		if len(fields) == 1 && fields[0] == "" {
-			continue // a line of spaces
-		}
-		line, _ := r.FieldPos(0)
-		if err := row(line, fields); err != nil {
-			return err
-		}
-	}
-}
-
-// isHeader reports whether the fields of a row are the given names.
-func isHeader(fields, names []string) bool {
-	return slices.EqualFunc(fields, names, strings.EqualFold)
-}
-
-// maxLog is the size of the largest log that the station reads, in bytes.
-const maxLog = 64 << 20
-
-// readLog reads the log in a file.
-func readLog(name string, parse func(name string, text []byte) (*Log, error)) (*Log, error) {
-	file, err := os.Open(name)
-	if err != nil {
-		return nil, fmt.Errorf("cannot read the log: %w", err)
-	}
-	defer file.Close()
-	text, err := io.ReadAll(io.LimitReader(file, maxLog+1))
-	if err != nil {
-		return nil, fmt.Errorf("cannot read the log: %w", err)
-	}
-	if len(text) > maxLog {
-		return nil, fmt.Errorf("cannot read the log %s: it is larger than %d MiB; send a part of it", name, maxLog>>20)
-	}
-	return parse(name, text)
+	l.log.turn = l.due + gap
+	return &l.log, nil
 }

@@ -3,7 +3,11 @@ package station
 import (
 	"bytes"
 	"encoding/hex"
+	"fmt"
+	"io"
 	"math"
+	"os"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -33,38 +37,56 @@ var seenFrames = []struct {
 		drone.Frame{Date: 1629293638.2928908, Pitch: 64, Roll: 10, Yaw: 0, Battery: 42, Barometer: 102.86, AGX: 74, AGY: 91, AGZ: -891}},
 }
 
+// pass returns the messages of one pass through l, with their offsets, and the
+// offset of the first message of the next pass.
+func pass(t testing.TB, l *Log) (messages [][]byte, offsets []time.Duration) {
+	t.Helper()
+	for r, i := l.Replay(), int64(0); ; i++ {
+		offsets = append(offsets, r.Offset(i))
+		message, err := r.Append(nil, i, time.Time{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.start > 0 {
+			return messages, offsets
+		}
+		messages = append(messages, message)
+	}
+}
+
 // messages returns the messages of a log as one text.
-func messages(l *Log) string { return string(bytes.Join(l.messages, nil)) }
+func messages(t testing.TB, l *Log) string {
+	t.Helper()
+	all, _ := pass(t, l)
+	return string(bytes.Join(all, nil))
+}
 
 func TestReadSensorLog(t *testing.T) {
+	const ms = time.Millisecond
 	const row1, row2 = "48.5,2.25,105,5,1000\n", "48.5,2.5,105,5,16000\n"
 	for _, test := range []struct {
 		name, text, want string
 		offsets          []time.Duration // of the messages and of the next pass
 	}{
-		{"seen", seenRows, seenRows, []time.Duration{0, 0, 0, 487 * time.Second, 974 * time.Second}},
-		{"header", sensorHeader + row1 + row2, sensorHeader + row1 + row2, []time.Duration{0, 0, 15 * time.Second, 30 * time.Second}},
+		{"seen", seenRows, seenRows, []time.Duration{0, ms, 2 * ms, 487 * time.Second, 974 * time.Second}},
+		{"header", sensorHeader + row1 + row2, sensorHeader + row1 + row2, []time.Duration{0, ms, 15 * time.Second, 30 * time.Second}},
 		{"no header", row1 + row2, sensorHeader + row1 + row2, []time.Duration{0, 0, 15 * time.Second, 30 * time.Second}},
-		{"plain header", "Latitude,Longitude,Altitude,Accuracy,Time\n" + row1, sensorHeader + row1, []time.Duration{0, 0, time.Second}},
-		{"CRLF", strings.ReplaceAll(sensorHeader+row1+row2, "\n", "\r\n"), sensorHeader + row1 + row2, []time.Duration{0, 0, 15 * time.Second, 30 * time.Second}},
+		{"plain header", "Latitude,Longitude,Altitude,Accuracy,Time\n" + row1, sensorHeader + row1, []time.Duration{0, ms, time.Second + ms}},
+		{"CRLF", strings.ReplaceAll(sensorHeader+row1+row2, "\n", "\r\n"), sensorHeader + row1 + row2, []time.Duration{0, ms, 15 * time.Second, 30 * time.Second}},
 		{"blank lines and remarks", "\ufeff\n\n# mine\n  \n" + row1 + "\n\n", sensorHeader + row1, []time.Duration{0, 0, time.Second}},
 		{"no final newline", "48.5, 2.25 ,105,5,1000", sensorHeader + row1, []time.Duration{0, 0, time.Second}},
-		{"back in time", row2 + row1 + row2, sensorHeader + row2 + row1 + row2, []time.Duration{0, 0, 0, 15 * time.Second, 30 * time.Second}},
+		{"back in time", row2 + row1 + row2, sensorHeader + row2 + row1 + row2, []time.Duration{0, 0, ms, 15 * time.Second, 30 * time.Second}},
 		{"long pause", row1 + "48.5,2.5,105,5,1e300\n", sensorHeader + row1 + "48.5,2.5,105,5,1e300\n", []time.Duration{0, 0, time.Hour, 2 * time.Hour}},
 	} {
-		l, err := ReadSensorLog("a.csv", []byte(test.text))
+		l, err := ReadSensorLog("a.csv", strings.NewReader(test.text))
 		if err != nil {
 			t.Errorf("%s: %v", test.name, err)
 			continue
 		}
-		if got := messages(l); got != test.want {
+		if got := messages(t, l); got != test.want {
 			t.Errorf("%s: messages\n%s want\n%s", test.name, got, test.want)
 		}
-		var offsets []time.Duration
-		for i := range test.offsets {
-			offsets = append(offsets, l.Offset(int64(i)))
-		}
-		if !slices.Equal(offsets, test.offsets) {
+		if _, offsets := pass(t, l); !slices.Equal(offsets, test.offsets) {
 			t.Errorf("%s: due at %v, want %v", test.name, offsets, test.offsets)
 		}
 	}
@@ -92,10 +114,10 @@ func TestReadDroneLog(t *testing.T) {
 		"quoted header": `"Date","Pitch","Roll","Yaw","Battery","Barometer","AGX","AGY","AGZ"` + "\r\n" + strings.ReplaceAll(csvLines, "\n", "\r\n"),
 		"both":          header + seenFrames[0].csv + "\n\n" + seenFrames[1].hex,
 	} {
-		l, err := ReadDroneLog("d.csv", []byte(text))
+		l, err := ReadDroneLog("d.csv", strings.NewReader(text))
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
-		} else if got := messages(l); got != want {
+		} else if got := messages(t, l); got != want {
 			t.Errorf("%s: messages\n%x want\n%x", name, got, want)
 		}
 	}
@@ -110,19 +132,17 @@ nan,0,0,0,50,103,0,0,-1000
 200.102,0,0,0,50,103,0,0,-1000
 200.204,0,0,0,50,103,0,0,-1000
 `
-	l, err := ReadDroneLog("d.csv", []byte(text))
+	l, err := ReadDroneLog("d.csv", strings.NewReader(text))
 	if err != nil {
 		t.Fatal(err)
 	}
-	const gap = 102 * time.Millisecond
-	want := []time.Duration{0, gap, 2 * gap, 2 * gap, 2 * gap, 3 * gap, 4 * gap, 5 * gap, 6 * gap}
-	for i, want := range want {
-		if got := l.Offset(int64(i)); got != want {
-			t.Errorf("frame %d at %v, want %v", i, got, want)
-		}
+	const ms, gap = time.Millisecond, 102 * time.Millisecond
+	frames, offsets := pass(t, l)
+	if want := []time.Duration{0, gap, 2 * gap, 2*gap + ms, 2*gap + 2*ms, 3 * gap, 4 * gap, 5 * gap}; !slices.Equal(offsets, want) {
+		t.Errorf("due at %v, want %v", offsets, want)
 	}
 	var f drone.Frame
-	if err := f.UnmarshalBinary(l.Append(nil, 2, time.Time{})); err != nil {
+	if err := f.UnmarshalBinary(frames[2]); err != nil {
 		t.Fatal(err)
 	}
 	if v := float64(f.Barometer); !math.IsNaN(v) || !math.IsInf(float64(f.AGX), 1) || !math.IsInf(float64(f.AGY), -1) {
@@ -154,7 +174,7 @@ func TestLogErrors(t *testing.T) {
 		{long + ",2,3,4,5\n", `f:1: latitude "` + long[:40] + `"... is out of range; `},
 		{"48." + long + ",2,3,4,5\n", "f:1: the row has 70012 bytes and does not fit into a datagram; "},
 	} {
-		_, err := ReadSensorLog("f", []byte(test.text))
+		_, err := ReadSensorLog("f", strings.NewReader(test.text))
 		checkLogError(t, test.text, err, test.want, "latitude,longitude,altitude,accuracy,time")
 	}
 	for _, test := range []struct{ text, want string }{
@@ -173,7 +193,7 @@ func TestLogErrors(t *testing.T) {
 		{"\x7fELF\x02\x01\x00", `f:1: "\x7fELF\x02\x01\x00" is not hex; `},
 		{long, `f:1: the frame has 70000 hex digits; `},
 	} {
-		_, err := ReadDroneLog("f", []byte(test.text))
+		_, err := ReadDroneLog("f", strings.NewReader(test.text))
 		checkLogError(t, test.text, err, test.want, "date,pitch,roll,yaw,battery,barometer,agx,agy,agz or a frame in 80 hex digits")
 	}
 }
@@ -195,30 +215,122 @@ func checkLogError(t *testing.T, text string, err error, want, expected string) 
 // The offsets of a log that is longer than a century do not overflow: no message
 // is due before the one before it.
 func TestLongLog(t *testing.T) {
+	const rows = 1_000_000
 	var b logBuilder
-	for i := range 1_000_000 {
-		b.row(nil, float64(i)*1e6)
-	}
-	l := b.log()
-	for i := int64(1); i < 1_000_002; i++ {
-		if l.Offset(i) < l.Offset(i-1) {
-			t.Fatalf("message %d is due at %v, after %v", i, l.Offset(i), l.Offset(i-1))
+	for i := range rows {
+		if err := b.row(nil, float64(i)*1e6); err != nil {
+			t.Fatal(err)
 		}
+	}
+	l, err := b.finish(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	r := l.Replay()
+	last := r.Offset(0)
+	for i := int64(1); i < rows+2; i++ {
+		offset := r.Offset(i)
+		if offset < last {
+			t.Fatalf("message %d is due at %v, after %v", i, offset, last)
+		}
+		last = offset
+	}
+}
+
+// A log whose times stand still has at most 1,000 messages a second. Where its
+// times go on, it catches up with them.
+func TestTimesStandStill(t *testing.T) {
+	const ms = time.Millisecond
+	row := "48.5,2.25,105,5,1000\n"
+	l, err := ReadSensorLog("f", strings.NewReader(strings.Repeat(row, 3)+strings.Repeat(sensorHeader, 2)+row+"48.5,2.25,105,5,1010\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, offsets := pass(t, l); !slices.Equal(offsets, []time.Duration{0, ms, 2 * ms, 3 * ms, 4 * ms, 5 * ms, 10 * ms, 10*ms + time.Second}) {
+		t.Errorf("due at %v", offsets)
+	}
+}
+
+// ones is an endless text.
+type ones struct{}
+
+func (ones) Read(b []byte) (int, error) {
+	for i := range b {
+		b[i] = '1'
+	}
+	return len(b), nil
+}
+
+// A log may be large, and a line too: neither costs memory.
+func TestLargeLog(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	t.Setenv("TMP", dir) // on Windows
+	allocated := func(f func()) uint64 {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		f()
+		runtime.ReadMemStats(&after)
+		return after.TotalAlloc - before.TotalAlloc
+	}
+	for name, start := range map[string]string{"line": "", "remark": "#", "field": "\"1\n", "lines of a field": strings.Repeat("\"1\n", 1e6)} {
+		n := allocated(func() {
+			_, err := ReadSensorLog("f", io.MultiReader(strings.NewReader(start), io.LimitReader(ones{}, maxLog)))
+			if err == nil {
+				t.Errorf("an endless %s is no error", name)
+				return
+			}
+			checkText(t, err)
+		})
+		if n > 10<<20 {
+			t.Errorf("an endless %s takes %d MB", name, n>>20)
+		}
+	}
+
+	// More than what is kept in memory comes back as it was written, again and again.
+	var text strings.Builder
+	const rows = 300_000
+	for i := range rows {
+		fmt.Fprintf(&text, "%d.5,2.25,105,5,%d\n", i%90, i)
+	}
+	l, err := ReadSensorLog("f", strings.NewReader(text.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := cap(l.records.buf); n > 0 || l.records.size <= maxInMemory {
+		t.Errorf("%d of %d bytes are in memory", n, l.records.size)
+	}
+	r := l.Replay()
+	for turn := range int64(2) {
+		want := sensorHeader + text.String()
+		for i := turn * (rows + 1); i < (turn+1)*(rows+1); i++ {
+			b, err := r.Append(nil, i, time.Time{})
+			if err != nil || !strings.HasPrefix(want, string(b)) {
+				t.Fatalf("message %d is %q (error %v)", i, b, err)
+			}
+			want = want[len(b):]
+		}
+	}
+	l.Close()
+	if _, err := r.Append(nil, 3*rows, time.Time{}); err == nil {
+		t.Error("it can read a file that is closed")
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		t.Errorf("left in the folder for temporary files: %v (error %v)", left, err)
 	}
 }
 
 // checkLog checks what must be true of every log.
 func checkLog(t *testing.T, l *Log) {
-	n := int64(len(l.messages))
-	if n == 0 || len(l.offsets) != len(l.messages) || l.offsets[0] != 0 {
-		t.Fatalf("%d messages, due at %v", n, l.offsets)
+	_, offsets := pass(t, l)
+	if offsets[0] != 0 || len(offsets) < 2 {
+		t.Fatalf("due at %v", offsets)
 	}
-	for i := range n {
-		if l.Offset(i+1) < l.Offset(i) {
-			t.Fatalf("message %d is due at %v, the next at %v", i, l.Offset(i), l.Offset(i+1))
-		}
+	if !slices.IsSorted(offsets) {
+		t.Fatalf("due at %v", offsets)
 	}
-	if l.Offset(n) <= l.Offset(n-1) {
+	if n := len(offsets); offsets[n-1] == offsets[n-2] {
 		t.Fatal("nothing lies between two turns")
 	}
 }
@@ -242,20 +354,21 @@ func FuzzReadSensorLog(f *testing.F) {
 	f.Add([]byte("\"48.5\",2.25,-1e3,inf,nan\n"))
 	f.Add([]byte("\x00\xff\"\n,,,,\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		l, err := ReadSensorLog("f", text)
+		l, err := ReadSensorLog("f", bytes.NewReader(text))
 		if err != nil {
 			checkText(t, err)
 			return
 		}
 		checkLog(t, l)
-		for _, m := range l.messages {
+		rows, _ := pass(t, l)
+		for _, m := range rows {
 			if bytes.IndexByte(m, '\n') != len(m)-1 || bytes.Count(m, []byte(",")) != 4 {
 				t.Fatalf("%q is not a row", m)
 			}
 		}
-		again, err := ReadSensorLog("f", []byte(messages(l)))
-		if err != nil || messages(again) != messages(l) {
-			t.Fatalf("%q is not a log again: %v", messages(l), err)
+		again, err := ReadSensorLog("f", strings.NewReader(messages(t, l)))
+		if err != nil || messages(t, again) != messages(t, l) {
+			t.Fatalf("%q is not a log again: %v", messages(t, l), err)
 		}
 	})
 }
@@ -269,22 +382,26 @@ func FuzzReadDroneLog(f *testing.F) {
 	f.Add([]byte("nan,1,2,3,4,inf,-inf,0x1p-2,1e-50\n"))
 	f.Add([]byte("\x7fELF\n\"\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		l, err := ReadDroneLog("f", text)
+		l, err := ReadDroneLog("f", bytes.NewReader(text))
 		if err != nil {
 			checkText(t, err)
 			return
 		}
 		checkLog(t, l)
 		var lines []byte
-		for _, m := range l.messages {
+		frames, offsets := pass(t, l)
+		for _, m := range frames {
 			if len(m) != drone.Size {
 				t.Fatalf("%x is not a frame", m)
 			}
 			lines = append(hex.AppendEncode(lines, m), '\n')
 		}
-		again, err := ReadDroneLog("f", lines)
-		if err != nil || messages(again) != messages(l) || !slices.Equal(again.offsets, l.offsets) {
-			t.Fatalf("%s is not the log again: %v", lines, err)
+		again, err := ReadDroneLog("f", bytes.NewReader(lines))
+		if err != nil {
+			t.Fatalf("%s is not a log: %v", lines, err)
+		}
+		if f, o := pass(t, again); !slices.EqualFunc(f, frames, bytes.Equal) || !slices.Equal(o, offsets) {
+			t.Fatalf("%s is another log", lines)
 		}
 	})
 }

@@ -3,10 +3,9 @@ package station
 import (
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"strconv"
-	"strings"
-	"time"
 )
 
 // sensorNames are the columns of a GPS log.
@@ -30,42 +29,41 @@ const maxDatagram = 65507
 // time is in milliseconds since 1970. Each row is a message that ends in \n,
 // with the digits of the file. The header row is a message too, wherever it
 // stands: in a recording it may stand in the middle. If the file has no header,
-// one is added at the start. A header has no time of its own: it is due together
-// with the row before it or, at the start, with the first row.
+// one is added at the start. A header has no time of its own: it is due with the
+// row before it or, at the start, with the first row.
 //
 // Errors begin with name and the line number.
-func ReadSensorLog(name string, text []byte) (*Log, error) {
+func ReadSensorLog(name string, text io.Reader) (*Log, error) {
 	var l logBuilder
-	headers := 0
+	// Whether the file has a header is known at its end.
+	if err := l.add([]byte(sensorHeader), 0); err != nil {
+		return nil, err
+	}
+	afterHeader := l.log.records.size
+	var message []byte
 	err := readCSV(name, text, sensorRow, func(line int, fields []string) error {
 		if isHeader(fields, sensorNames) {
-			headers++
-			l.header([]byte(sensorHeader))
-			return nil
+			l.log.first = afterHeader
+			return l.header([]byte(sensorHeader))
 		}
 		ms, err := parseSensorRow(fields)
 		if err != nil {
 			return logError(name, line, sensorRow, "%v", err)
 		}
-		message := []byte(strings.Join(fields, ",") + "\n")
+		message = message[:0]
+		for _, field := range fields {
+			message = append(append(message, field...), ',')
+		}
+		message[len(message)-1] = '\n'
 		if len(message) > maxDatagram {
 			return logError(name, line, sensorRow, "the row has %d bytes and does not fit into a datagram", len(message))
 		}
-		l.row(message, ms/1000)
-		return nil
+		return l.row(message, ms/1000)
 	})
-	if err != nil {
-		return nil, err
+	if err == nil && l.rows == 0 {
+		err = fmt.Errorf("%s has no rows; expected at least one: %s", name, sensorRow)
 	}
-	if l.rows == 0 {
-		return nil, fmt.Errorf("%s has no rows; expected at least one: %s", name, sensorRow)
-	}
-	log := l.log()
-	if headers == 0 {
-		log.messages = append([][]byte{[]byte(sensorHeader)}, log.messages...)
-		log.offsets = append([]time.Duration{0}, log.offsets...)
-	}
-	return log, nil
+	return l.finish(err)
 }
 
 // parseSensorRow checks that fields are a row of a GPS log and returns its time.

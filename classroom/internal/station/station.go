@@ -50,7 +50,7 @@ type Feed struct {
 type Station struct {
 	settings Settings
 	players  []*player
-	sockets  []io.Closer
+	closers  []io.Closer // sockets and logs
 }
 
 // Open reads the logs that s names, and opens the sockets.
@@ -85,7 +85,7 @@ func (st *Station) open(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("cannot open a socket to send from %v: %w", s.From, err)
 		}
-		st.sockets = append(st.sockets, conn)
+		st.closers = append(st.closers, conn)
 		p.Conn, p.from = conn, conn.LocalAddr().String()
 		for _, addr := range s.To {
 			p.To = append(p.To, netip.AddrPortFrom(addr, p.port))
@@ -94,10 +94,10 @@ func (st *Station) open(ctx context.Context) error {
 	return nil
 }
 
-// Close closes the sockets.
+// Close closes the sockets and the logs.
 func (st *Station) Close() error {
-	for _, s := range st.sockets {
-		s.Close()
+	for _, c := range st.closers {
+		c.Close()
 	}
 	return nil
 }
@@ -118,13 +118,14 @@ func (st *Station) addSensors() error {
 	p.Flag = "--sensors-port"
 	p.Faults = SensorFaults(s.Faults, s.Seed)
 	if s.Sensors.Log == "" {
-		p.source = AtRate(NewWalk(s.Seed), s.Sensors.Rate)
+		p.source = AtRate(NewWalk(s.Seed).Replay(), s.Sensors.Rate)
 		p.what = "a simulated walk, " + perSecond(s.Sensors.Rate)
 	} else {
 		log, err := readLog(s.Sensors.Log, ReadSensorLog)
 		if err != nil {
 			return err
 		}
+		st.closers = append(st.closers, log)
 		p.replay(log, s.Sensors)
 	}
 	st.players = append(st.players, p)
@@ -152,6 +153,7 @@ func (st *Station) addDrones() error {
 		if log, err = readLog(s.Drone.Log, ReadDroneLog); err != nil {
 			return err
 		}
+		st.closers = append(st.closers, log)
 	}
 	for number := range s.Drones {
 		p := st.addDrone(number)
@@ -174,7 +176,7 @@ func (st *Station) addTello() error {
 	if err != nil {
 		return sockerr.Explain(sockerr.Listen, s.TelloListen.String(), "--tello-listen", err)
 	}
-	st.sockets = append(st.sockets, conn)
+	st.closers = append(st.closers, conn)
 	p := st.addDrone(0)
 	p.tello = &Tello{Conn: conn, Addr: s.Tello, Patience: patience}
 	p.what = fmt.Sprintf("the states of the Tello at %v, heard on %v", s.Tello, conn.LocalAddr())
@@ -183,9 +185,9 @@ func (st *Station) addTello() error {
 
 // replay makes p play log, the one of f.
 func (p *player) replay(log *Log, f Feed) {
-	p.source, p.what = log, "the log "+f.Log+" with its own timing"
+	p.source, p.what = log.Replay(), "the log "+f.Log+" with its own timing"
 	if !f.LogTime {
-		p.source, p.what = AtRate(log, f.Rate), "the log "+f.Log+", "+perSecond(f.Rate)
+		p.source, p.what = AtRate(p.source, f.Rate), "the log "+f.Log+", "+perSecond(f.Rate)
 	}
 }
 

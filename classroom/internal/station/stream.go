@@ -11,6 +11,7 @@ package station
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/netip"
 	"sync/atomic"
 	"syscall"
@@ -21,12 +22,13 @@ import (
 	"in43.example/pkg/sockerr"
 )
 
-// A Source provides the messages of a stream, numbered from 0.
+// A Source provides the messages of a stream, numbered from 0. It is asked for one
+// message after the other.
 type Source interface {
 	// Offset returns how long after the start of the stream message i is due.
 	Offset(i int64) time.Duration
 	// Append appends message i, which is due at the given time, to b.
-	Append(b []byte, i int64, due time.Time) []byte
+	Append(b []byte, i int64, due time.Time) ([]byte, error)
 }
 
 // AtRate returns src with another timing: rate messages a second.
@@ -91,24 +93,24 @@ const pause = time.Millisecond
 const tooLate = time.Second
 
 // Play sends the messages of src from start on: the first count of them, or
-// all if count is 0, and only those that are due before end, unless end is
-// zero. It returns nil after the last one, at end, or when ctx ends. It returns
+// all if count is 0, and only those that are due before until, unless that is
+// zero. It returns nil after the last one, at until, or when ctx ends. It returns
 // an error if the first message to an address cannot be sent.
 //
 // Each message is due at start plus its offset, so a late message does not
 // delay the ones after it. A stream that is more than a second late, because
 // the process was stopped or cannot send fast enough, does not catch up: its
 // whole schedule is moved to a later time.
-func (s *Stream) Play(ctx context.Context, src Source, count int64, start, end time.Time) error {
+func (s *Stream) Play(ctx context.Context, src Source, count int64, start, until time.Time) error {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	var b []byte
 	now := start
 	for i := int64(0); count == 0 || i < count; i++ {
 		due := start.Add(src.Offset(i))
-		ended := !end.IsZero() && !due.Before(end)
+		ended := !until.IsZero() && !due.Before(until)
 		if ended {
-			due = end
+			due = until
 		}
 		if now.Before(due) {
 			now = time.Now()
@@ -132,7 +134,10 @@ func (s *Stream) Play(ctx context.Context, src Source, count int64, start, end t
 		if late := now.Sub(due); late > tooLate {
 			start = start.Add(late)
 		}
-		b = src.Append(b[:0], i, start.Add(src.Offset(i)))
+		var err error
+		if b, err = src.Append(b[:0], i, start.Add(src.Offset(i))); err != nil {
+			return end(ctx, fmt.Errorf("cannot read what is to be sent: %w", err))
+		}
 		if err := s.Send(ctx, b); err != nil {
 			return err
 		}

@@ -30,8 +30,10 @@ func (c fakeConn) WriteToUDPAddrPort(b []byte, to netip.AddrPort) (int, error) {
 // numbers is a source of 10 messages a second, of one byte each.
 type numbers struct{}
 
-func (numbers) Offset(i int64) time.Duration                 { return nth(i, 10) }
-func (numbers) Append(b []byte, i int64, _ time.Time) []byte { return append(b, byte(i)) }
+func (numbers) Offset(i int64) time.Duration { return nth(i, 10) }
+func (numbers) Append(b []byte, i int64, _ time.Time) ([]byte, error) {
+	return append(b, byte(i)), nil
+}
 
 // withLog returns a context whose log goes to the buffer.
 func withLog(ctx context.Context) (context.Context, *bytes.Buffer) {
@@ -234,7 +236,7 @@ func TestSendAllocates(t *testing.T) {
 	var b []byte
 	i := int64(0)
 	if n := testing.AllocsPerRun(1000, func() {
-		b = flight.Append(b[:0], i, time.Unix(i, 0))
+		b, _ = flight.Append(b[:0], i, time.Unix(i, 0))
 		s.Send(t.Context(), b)
 		i++
 	}); n != 0 {

@@ -1,6 +1,7 @@
 package station
 
 import (
+	"bytes"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -43,7 +44,7 @@ func NewWalk(seed uint64) *Log {
 		alt += 0.8 * r.NormFloat64()
 		accuracy = min(max(accuracy+3*r.NormFloat64(), 4), 35)
 	}
-	log, err := ReadSensorLog("walk", text)
+	log, err := ReadSensorLog("walk", bytes.NewReader(text))
 	if err != nil {
 		panic(err) // cannot happen: the text was written above
 	}

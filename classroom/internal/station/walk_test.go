@@ -1,7 +1,6 @@
 package station
 
 import (
-	"bytes"
 	"math"
 	"regexp"
 	"strconv"
@@ -13,18 +12,15 @@ import (
 func TestWalk(t *testing.T) {
 	form := regexp.MustCompile(`^48\.\d{10,15},2\.\d{10,17},\d{2,3},\d{1,2},\d{13}\n$`)
 	for seed := range uint64(20) {
-		walk := NewWalk(seed)
-		if n := len(walk.messages); n != 61 {
+		rows, _ := pass(t, NewWalk(seed))
+		if n := len(rows); n != 61 {
 			t.Fatalf("%d messages, want a header and 60 rows", n)
 		}
-		if got := string(walk.Append(nil, 0, time.Time{})); got != sensorHeader {
+		if got := string(rows[0]); got != sensorHeader {
 			t.Errorf("it begins with %q", got)
 		}
-		if !bytes.Equal(walk.Append(nil, 61, time.Time{}), walk.messages[0]) || !bytes.Equal(walk.Append(nil, 62, time.Time{}), walk.messages[1]) {
-			t.Error("after the last row it does not begin again")
-		}
 		var last []float64
-		for i, row := range walk.messages[1:] {
+		for i, row := range rows[1:] {
 			if !form.Match(row) {
 				t.Fatalf("row %d is %q", i, row)
 			}
@@ -52,7 +48,7 @@ func TestWalk(t *testing.T) {
 			last = v
 		}
 	}
-	if a, b := NewWalk(1), NewWalk(2); bytes.Equal(a.messages[1], b.messages[1]) {
+	if messages(t, NewWalk(1)) == messages(t, NewWalk(2)) {
 		t.Error("two seeds, one walk")
 	}
 }
@@ -60,9 +56,9 @@ func TestWalk(t *testing.T) {
 // The walk has its own timing too: 15 s from row to row, and from the last row
 // to the first row of the next pass.
 func TestWalkTiming(t *testing.T) {
-	walk := NewWalk(1)
-	for i, want := range map[int64]time.Duration{0: 0, 1: 0, 2: 15 * time.Second, 60: 59 * 15 * time.Second, 61: 60 * 15 * time.Second, 62: 60 * 15 * time.Second} {
-		if got := walk.Offset(i); got != want {
+	_, offsets := pass(t, NewWalk(1))
+	for i, want := range map[int]time.Duration{0: 0, 1: time.Millisecond, 2: 15 * time.Second, 60: 59 * 15 * time.Second, 61: 60 * 15 * time.Second} {
+		if got := offsets[i]; got != want {
 			t.Errorf("message %d at %v, want %v", i, got, want)
 		}
 	}
