@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/rs/zerolog"
 	"github.com/urfave/cli/v2"
 
 	"in43.example/classroom/internal/station"
@@ -41,7 +42,8 @@ func stationCommand() *cli.Command {
 			&cli.BoolFlag{Name: "tello", Usage: "send the states of a real drone, a DJI Tello, as frames"},
 			&cli.StringFlag{Name: "tello-addr", Value: "192.168.10.1:8889", Usage: "send the command to the Tello at `ADDRESS:PORT`"},
 			&cli.StringFlag{Name: "tello-listen", Value: "0.0.0.0:8890", Usage: "receive the Tello's states on `ADDRESS:PORT`"},
-			&cli.StringSliceFlag{Name: "faults", Usage: "mix in unexpected datagrams, a `LIST` of short,long,non-ascii,escape,garbage"},
+			&cli.BoolFlag{Name: "seq", Usage: "number the GPS rows, so that a listener sees which ones are missing"},
+			&cli.StringSliceFlag{Name: "faults", Usage: "let go wrong what is in `LIST`: " + strings.Join(station.FaultNames, ",")},
 			&cli.BoolFlag{Name: "lan", Usage: "send to everyone on the LAN, not only to this machine"},
 			&cli.StringFlag{Name: "interface", Usage: "with --lan: send to the LAN of the interface `NAME`"},
 			&cli.StringSliceFlag{Name: "to", Usage: "send to `ADDRESS`, an IPv4 address or several with commas"},
@@ -86,6 +88,9 @@ func playStation(c *cli.Context, st *station.Station) error {
 			took := time.Since(start)
 			err = graceful.End(c.Context, pyfmt.NewPrinter(c.App.Writer), err)
 			fmt.Fprintf(c.App.Writer, "sent in %.1f s: %s\n", took.Seconds(), st.Total())
+			for _, sentence := range st.Behind() {
+				zerolog.Ctx(c.Context).Warn().Msg(sentence)
+			}
 			return err
 		}
 	}
@@ -125,7 +130,7 @@ func stationSettings(c *cli.Context) (s station.Settings, err error) {
 	}
 	s = station.Settings{
 		Sensors: feed("sensors"), Drone: feed("drone"), Drones: c.Int("drones"),
-		Seed: uint64(c.Int64("seed")), Faults: c.StringSlice("faults"),
+		Seed: uint64(c.Int64("seed")), Faults: c.StringSlice("faults"), Seq: c.Bool("seq"),
 		Count: c.Int64("count"), Duration: c.Duration("duration"),
 	}
 	if s.From, s.To, err = destinations(c); err != nil || !c.Bool("tello") {

@@ -10,31 +10,37 @@ import (
 	"in43.example/pkg/drone"
 )
 
-// Faults makes unexpected datagrams, like those that come from a bad network,
-// from other programs, or from people who try out what happens. They are sent in
-// addition to the good messages, about one after every ten.
+// Faults decides what goes wrong, with about one message in ten. Most faults are
+// unexpected datagrams, like those that come from other programs, or from people
+// who try out what happens: they are sent in addition to the good messages. The
+// others are those of a bad network. A nil *Faults has none.
 type Faults struct {
-	kinds []fault
+	known map[string]fault
+	names []string // of those to choose from
 	rand  *rand.Rand
 }
 
-// A fault appends to b a bad datagram, made from the message good.
+// A fault appends to b an unexpected datagram, made from the message good. It is
+// nil if it sends none: then it delays or drops the message itself.
 type fault func(r *rand.Rand, b, good []byte) []byte
 
-var faultNames = []string{"short", "long", "non-ascii", "escape", "garbage"}
+// FaultNames are the names of all faults.
+var FaultNames = []string{"short", "long", "non-ascii", "escape", "garbage", "drop", "duplicate", "reorder"}
 
 // The faults for rows and for frames. A frame may contain any byte, so the
 // faults of text do not apply to it.
 var (
-	sensorFaults = map[string]fault{"short": short, "long": longRow, "non-ascii": nonASCII, "escape": escape, "garbage": garbage}
-	droneFaults  = map[string]fault{"short": short, "long": longFrame, "garbage": garbage}
+	sensorFaults = map[string]fault{"short": short, "long": longRow, "non-ascii": nonASCII, "escape": escape, "garbage": garbage,
+		"drop": nil, "duplicate": duplicate, "reorder": nil}
+	droneFaults = map[string]fault{"short": short, "long": longFrame, "garbage": garbage,
+		"drop": nil, "duplicate": duplicate, "reorder": nil}
 )
 
 // CheckFaults returns an error if one of names is not the name of a fault.
 func CheckFaults(names []string) error {
 	for _, name := range names {
-		if !slices.Contains(faultNames, name) {
-			return fmt.Errorf("%q is not a fault; choose from %s", name, strings.Join(faultNames, ", "))
+		if !slices.Contains(FaultNames, name) {
+			return fmt.Errorf("%q is not a fault; choose from %s", name, strings.Join(FaultNames, ", "))
 		}
 	}
 	return nil
@@ -48,6 +54,9 @@ func CheckFaults(names []string) error {
 //	non-ascii  a row with letters in UTF-8 or Latin-1
 //	escape     a row with ANSI escape sequences, which a terminal would obey
 //	garbage    0 to 200 random bytes
+//	drop       the row is not sent
+//	duplicate  the row is sent twice
+//	reorder    the row is sent after the next one
 func SensorFaults(names []string, seed uint64) *Faults { return newFaults(sensorFaults, names, seed) }
 
 // DroneFaults is SensorFaults for a stream of frames: a short one has 1 to 39
@@ -56,27 +65,36 @@ func SensorFaults(names []string, seed uint64) *Faults { return newFaults(sensor
 func DroneFaults(names []string, seed uint64) *Faults { return newFaults(droneFaults, names, seed) }
 
 func newFaults(known map[string]fault, names []string, seed uint64) *Faults {
-	f := &Faults{rand: rand.New(rand.NewPCG(seed, 0xfa))}
-	for _, name := range faultNames { // the same order, however names is sorted
-		if kind := known[name]; kind != nil && slices.Contains(names, name) {
-			f.kinds = append(f.kinds, kind)
+	f := &Faults{known: known, rand: rand.New(rand.NewPCG(seed, 0xfa))}
+	for _, name := range FaultNames { // the same order, however names is sorted
+		if _, ok := known[name]; ok && slices.Contains(names, name) {
+			f.names = append(f.names, name)
 		}
 	}
-	if f.kinds == nil {
+	if f.names == nil {
 		return nil
 	}
 	return f
 }
 
-// after appends to b the fault that follows the message good. It returns false
-// if there is none this time.
-func (f *Faults) after(b, good []byte) ([]byte, bool) {
-	if f.rand.IntN(10) != 0 {
+// next returns the name of the fault that happens to the next message, or "".
+func (f *Faults) next() string {
+	if f == nil || f.rand.IntN(10) != 0 {
+		return ""
+	}
+	return f.names[f.rand.IntN(len(f.names))]
+}
+
+// datagram appends to b the datagram of the fault with that name, made from the
+// message good. It returns false if there is none.
+func (f *Faults) datagram(name string, b, good []byte) ([]byte, bool) {
+	if name == "" || f.known[name] == nil {
 		return b, false
 	}
-	kind := f.kinds[f.rand.IntN(len(f.kinds))]
-	return kind(f.rand, b, good), true
+	return f.known[name](f.rand, b, good), true
 }
+
+func duplicate(_ *rand.Rand, b, good []byte) []byte { return append(b, good...) }
 
 func short(r *rand.Rand, b, good []byte) []byte {
 	return append(b, good[:1+r.IntN(len(good)-1)]...)

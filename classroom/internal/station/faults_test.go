@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"net/netip"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -51,6 +53,7 @@ func TestFaults(t *testing.T) {
 		{"garbage", sensorFaults, goodRow,
 			func(b []byte) bool { return len(b) <= 200 },
 			[]func([]byte) bool{func(b []byte) bool { return len(b) == 0 }, func(b []byte) bool { return len(b) > 0 && !isASCII(b) }}},
+		{"duplicate", sensorFaults, goodRow, func(b []byte) bool { return bytes.Equal(b, goodRow) }, nil},
 	} {
 		r := rand.New(rand.NewPCG(1, 2))
 		met := make([]bool, len(test.once))
@@ -73,47 +76,100 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// Faults are sent in addition to the messages, about one after every ten. The
-// same seed gives the same faults.
+// sendAll sends n messages with these faults, the first one "1 ", the second one
+// "2 ", and returns all datagrams as one text.
+func sendAll(t *testing.T, n int, faults *Faults) (datagrams string, sent, mixedIn int64) {
+	t.Helper()
+	var all strings.Builder
+	s := Stream{To: []netip.AddrPort{one}, Faults: faults}
+	s.Conn = fakeConn(func(b []byte, _ netip.AddrPort) error {
+		all.Write(b)
+		return nil
+	})
+	if err := s.Play(t.Context(), AtRate(spaced{}, 1e6), int64(n), time.Now(), time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	sent, mixedIn, unsent := s.Sent()
+	if unsent != 0 {
+		t.Errorf("%d messages were not sent", unsent)
+	}
+	return all.String(), sent, mixedIn
+}
+
+// spaced is a source of the messages "1 ", "2 ", "3 ".
+type spaced struct{ Source }
+
+func (spaced) Append(b []byte, i int64, _ time.Time) ([]byte, error) {
+	return append(strconv.AppendInt(b, i+1, 10), ' '), nil
+}
+
+// Faults happen to about one message in ten. Those that are datagrams of their own
+// are sent in addition to the messages. The same seed gives the same faults.
 func TestFaultsAreMixedIn(t *testing.T) {
 	const n = 10_000
-	run := func(seed uint64) (datagrams [][]byte, faults int64) {
-		s := Stream{To: []netip.AddrPort{one}, Faults: DroneFaults(faultNames, seed)}
-		s.Conn = fakeConn(func(b []byte, _ netip.AddrPort) error {
-			datagrams = append(datagrams, bytes.Clone(b))
-			return nil
-		})
-		for range n {
-			if err := s.Send(t.Context(), goodFrame); err != nil {
-				t.Fatal(err)
-			}
-		}
-		sent, faults, unsent := s.Sent()
-		if sent != n || unsent != 0 {
-			t.Errorf("sent %d, not sent %d; want %d and 0", sent, unsent, n)
-		}
-		return datagrams, faults
-	}
-	datagrams, faults := run(1)
+	names := FaultNames[:5]
+	text, sent, faults := sendAll(t, n, DroneFaults(names, 1))
 	if faults < n/10*8/10 || faults > n/10*12/10 {
 		t.Errorf("%d faults among %d messages, want about one in ten", faults, n)
 	}
-	good := 0
-	for _, b := range datagrams {
-		if bytes.Equal(b, goodFrame) {
-			good++
-		}
+	if sent != n {
+		t.Errorf("sent %d, want %d", sent, n)
 	}
-	if good != n || len(datagrams) != n+int(faults) {
-		t.Errorf("%d datagrams, %d of them good; want %d and %d", len(datagrams), good, n+int(faults), n)
-	}
-	again, _ := run(1)
-	if !slices.EqualFunc(datagrams, again, bytes.Equal) {
+	if again, _, _ := sendAll(t, n, DroneFaults(names, 1)); again != text {
 		t.Error("the same seed gives other faults")
 	}
-	other, _ := run(2)
-	if slices.EqualFunc(datagrams, other, bytes.Equal) {
+	if other, _, _ := sendAll(t, n, DroneFaults(names, 2)); other == text {
 		t.Error("another seed gives the same faults")
+	}
+}
+
+// The faults of a bad network drop, repeat or delay messages, and change none.
+func TestBadNetwork(t *testing.T) {
+	const n = 1000
+	for _, make := range []func([]string, uint64) *Faults{SensorFaults, DroneFaults} {
+		for _, name := range []string{"drop", "duplicate", "reorder"} {
+			text, sent, faults := sendAll(t, n, make([]string{name}, 1))
+			var got []int
+			for word := range strings.FieldsSeq(text) {
+				number, err := strconv.Atoi(word)
+				if err != nil {
+					t.Fatal(err)
+				}
+				got = append(got, number)
+			}
+			sorted := slices.Sorted(slices.Values(got))
+			missing := n - len(slices.Compact(sorted))
+			twice, late, last := 0, 0, 0
+			for _, number := range got {
+				switch {
+				case number == last:
+					twice++
+				case number == last-1:
+					late++
+				case number < last:
+					t.Fatalf("%s: %d comes after %d", name, number, last)
+				}
+				last = number
+			}
+			f := int(faults)
+			want := map[string][3]int{"drop": {f, 0, 0}, "duplicate": {0, f, 0}, "reorder": {0, 0, f}}[name]
+			if result := [3]int{missing, twice, late}; result != want || f < 50 {
+				t.Errorf("%s: %d faults; %v missing, twice and late", name, f, result)
+			}
+			if wantSent := n - missing; int(sent) != wantSent {
+				t.Errorf("%s: sent %d, want %d", name, sent, wantSent)
+			}
+		}
+	}
+}
+
+// A message that is held back is sent at the end, if no other follows.
+func TestHeldBack(t *testing.T) {
+	for n := 1; n < 30; n++ {
+		text, _, _ := sendAll(t, n, SensorFaults([]string{"reorder"}, 1))
+		if got := len(strings.Fields(text)); got != n {
+			t.Errorf("%d of %d messages are sent: %s", got, n, text)
+		}
 	}
 }
 
@@ -127,7 +183,7 @@ func TestFaultNames(t *testing.T) {
 	if DroneFaults([]string{"escape", "non-ascii"}, 1) != nil || DroneFaults(nil, 1) != nil || SensorFaults(nil, 1) != nil {
 		t.Error("a stream has faults that nobody asked for")
 	}
-	for _, name := range faultNames {
+	for _, name := range FaultNames {
 		if SensorFaults([]string{name}, 1) == nil {
 			t.Errorf("the sensors do not know %s", name)
 		}

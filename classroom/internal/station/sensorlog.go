@@ -20,6 +20,9 @@ const sensorRow = "latitude,longitude,altitude,accuracy,time (degrees, degrees, 
 // over IPv4, in bytes.
 const maxDatagram = 65507
 
+// maxRow leaves room for the number of a row.
+const maxRow = maxDatagram - len("9223372036854775807: ")
+
 // ReadSensorLog reads the text of a GPS log, which is CSV:
 //
 //	"latitude","longitude","altitude","accuracy","time"
@@ -55,7 +58,7 @@ func ReadSensorLog(name string, text io.Reader) (*Log, error) {
 			message = append(append(message, field...), ',')
 		}
 		message[len(message)-1] = '\n'
-		if len(message) > maxDatagram {
+		if len(message) > maxRow {
 			return logError(name, line, sensorRow, "the row has %d bytes and does not fit into a datagram", len(message))
 		}
 		return l.row(message, ms/1000)

@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/netip"
 	"strconv"
-	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -26,7 +25,8 @@ type Settings struct {
 	Sensors, Drone Feed
 	Drones         int      // how many drones there are, each with a socket of its own
 	Seed           uint64   // of the simulations and the faults
-	Faults         []string // what to mix in: see CheckFaults
+	Faults         []string // what goes wrong: see CheckFaults
+	Seq            bool     // number the rows
 
 	Tello       netip.AddrPort // a real drone, a Tello, in place of the Drones; or invalid
 	TelloListen netip.AddrPort // where to receive its states
@@ -128,6 +128,10 @@ func (st *Station) addSensors() error {
 		st.closers = append(st.closers, log)
 		p.replay(log, s.Sensors)
 	}
+	if s.Seq {
+		p.source = numbered{p.source}
+		p.what += ", numbered"
+	}
 	st.players = append(st.players, p)
 	return nil
 }
@@ -221,63 +225,17 @@ func (p *player) play(ctx context.Context, count int64, start, end time.Time) er
 		defer cancel()
 	}
 	var b []byte
+	var n int64
 	return graceful.Closing(ctx, p.tello.Conn, func() error {
-		return p.tello.Play(ctx, func(f drone.Frame) (more bool, err error) {
+		err := p.tello.Play(ctx, func(f drone.Frame) (more bool, err error) {
 			b, _ = f.AppendBinary(b[:0])
 			err = p.Send(ctx, b)
-			sent, _, _ := p.Sent()
-			return sent != count || count == 0, err
+			n++
+			return n != count, err
 		})
+		if err != nil {
+			return err
+		}
+		return p.release(ctx)
 	})
-}
-
-// String describes the streams, each in a line.
-func (st *Station) String() string {
-	var b strings.Builder
-	for _, p := range st.players {
-		from := p.from
-		if port, ok := strings.CutPrefix(from, "0.0.0.0:"); ok {
-			from = "port " + port
-		}
-		var to []string
-		for _, addr := range p.To {
-			to = append(to, addr.String())
-		}
-		fmt.Fprintf(&b, "%s: %s, from %s to %s", p.name, p.what, from, strings.Join(to, ", "))
-		if len(p.To) == 1 && p.To[0].Addr().IsLoopback() {
-			b.WriteString(" (this machine only)")
-		}
-		b.WriteByte('\n')
-	}
-	return b.String()
-}
-
-// Total says how much all streams have sent so far.
-func (st *Station) Total() string {
-	var s []string
-	var frames, drones, faults, unsent int64
-	for _, p := range st.players {
-		m, f, u := p.Sent()
-		faults += f
-		unsent += u
-		if p.name == "sensors" {
-			s = append(s, fmt.Sprintf("sensors %d", m))
-			continue
-		}
-		frames += m
-		drones++
-	}
-	if drones > 0 {
-		s = append(s, fmt.Sprintf("drone %d", frames))
-	}
-	if drones > 1 {
-		s[len(s)-1] += fmt.Sprintf(" from %d sources", drones)
-	}
-	if faults > 0 {
-		s = append(s, fmt.Sprintf("faults %d", faults))
-	}
-	if unsent > 0 {
-		s = append(s, fmt.Sprintf("not sent %d", unsent))
-	}
-	return strings.Join(s, ", ")
 }

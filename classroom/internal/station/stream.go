@@ -9,10 +9,12 @@
 package station
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"net/netip"
+	"strconv"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -47,6 +49,16 @@ func nth(i int64, rate float64) time.Duration {
 	return time.Duration(min(float64(i)/rate, century.Seconds()) * float64(time.Second))
 }
 
+// A numbered source has a number, from 1 on, a colon and a space before each of
+// its rows, which then have no line end.
+type numbered struct{ Source }
+
+func (s numbered) Append(b []byte, i int64, due time.Time) ([]byte, error) {
+	b = append(strconv.AppendInt(b, i+1, 10), ": "...)
+	b, err := s.Source.Append(b, i, due)
+	return bytes.TrimSuffix(b, []byte("\n")), err
+}
+
 // century is longer than any station runs. Offsets stop growing there, so that
 // a time.Duration, which has room for 292 years, does not overflow.
 const century = 100 * 365 * 24 * time.Hour
@@ -65,8 +77,14 @@ type Stream struct {
 
 	known []condition // of each address in To
 	extra []byte      // buffer for a fault, reused
+	held  []byte      // the message that the next one overtakes, or empty
 
 	sent, faults, unsent atomic.Int64
+
+	// How Play went.
+	played int64         // messages
+	took   time.Duration // from the start on
+	behind time.Duration // that was not made up for
 }
 
 // A condition says whether sending to an address worked the last time.
@@ -102,19 +120,18 @@ const tooLate = time.Second
 // the process was stopped or cannot send fast enough, does not catch up: its
 // whole schedule is moved to a later time.
 func (s *Stream) Play(ctx context.Context, src Source, count int64, start, until time.Time) error {
+	began := start
+	defer func() { s.took = time.Since(began) }()
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	var b []byte
-	now := start
 	for i := int64(0); count == 0 || i < count; i++ {
 		due := start.Add(src.Offset(i))
 		ended := !until.IsZero() && !due.Before(until)
 		if ended {
 			due = until
 		}
-		if now.Before(due) {
-			now = time.Now()
-		}
+		now := time.Now()
 		if now.Before(due) {
 			timer.Reset(max(due.Sub(now), pause))
 			select {
@@ -129,10 +146,11 @@ func (s *Stream) Play(ctx context.Context, src Source, count int64, start, until
 			start = now.Add(-now.Sub(start))
 		}
 		if ended || ctx.Err() != nil {
-			return nil
+			break
 		}
 		if late := now.Sub(due); late > tooLate {
 			start = start.Add(late)
+			s.behind += late
 		}
 		var err error
 		if b, err = src.Append(b[:0], i, start.Add(src.Offset(i))); err != nil {
@@ -141,15 +159,49 @@ func (s *Stream) Play(ctx context.Context, src Source, count int64, start, until
 		if err := s.Send(ctx, b); err != nil {
 			return err
 		}
+		s.played++
 	}
-	return nil
+	return s.release(ctx)
 }
 
-// Send sends b to all addresses of s and, now and then, a fault after it. It
-// returns an error if the first message to an address cannot be sent. If
-// sending fails later, for example because a cable was pulled, Send warns once
-// and goes on trying. Send must not be called by several goroutines at once.
+// Send sends b to all addresses of s. Now and then there is a fault, if s has
+// Faults. Send returns an error if the first message to an address cannot be
+// sent. If sending fails later, for example because a cable was pulled, Send
+// warns once and goes on trying. Send must not be called by several goroutines
+// at once.
 func (s *Stream) Send(ctx context.Context, b []byte) error {
+	fault := s.Faults.next()
+	switch {
+	case fault == "drop":
+		s.faults.Add(1)
+		return nil
+	case fault == "reorder" && len(s.held) == 0:
+		s.faults.Add(1)
+		s.held = append(s.held, b...)
+		return nil
+	}
+	sent, err := s.send(ctx, b)
+	if err != nil {
+		return err
+	}
+	if sent {
+		s.mixIn(fault, b)
+	}
+	return s.release(ctx)
+}
+
+// release sends the message that was held back, if there is one.
+func (s *Stream) release(ctx context.Context) error {
+	if len(s.held) == 0 {
+		return nil
+	}
+	_, err := s.send(ctx, s.held)
+	s.held = s.held[:0]
+	return err
+}
+
+// send is Send without faults. It reports whether b was sent to every address.
+func (s *Stream) send(ctx context.Context, b []byte) (sent bool, err error) {
 	if s.known == nil {
 		s.known = make([]condition, len(s.To))
 	}
@@ -163,11 +215,11 @@ func (s *Stream) Send(ctx context.Context, b []byte) error {
 			}
 			s.known[k] = up
 		case ctx.Err() != nil:
-			return nil // the socket was closed because ctx has ended
+			return false, nil // the socket was closed because ctx has ended
 		case momentary(err):
 			failed = true
 		case s.known[k] == untried:
-			return sockerr.Explain(sockerr.Send, to.String(), s.Flag, err)
+			return false, sockerr.Explain(sockerr.Send, to.String(), s.Flag, err)
 		default:
 			failed = true
 			if s.known[k] == up {
@@ -178,26 +230,23 @@ func (s *Stream) Send(ctx context.Context, b []byte) error {
 	}
 	if failed {
 		s.unsent.Add(1)
-		return nil
+		return false, nil
 	}
 	s.sent.Add(1)
-	s.mixIn(b)
-	return nil
+	return true, nil
 }
 
-// mixIn sends a fault after the message b if it is time for one. A fault that
-// the system refuses to send, such as one of 60 kB on macOS, is left out.
-func (s *Stream) mixIn(b []byte) {
-	if s.Faults == nil {
-		return
-	}
-	fault, ok := s.Faults.after(s.extra[:0], b)
+// mixIn sends the fault with that name, if it is a datagram, after the message
+// b. A fault that the system refuses to send, such as one of 60 kB on macOS, is
+// left out.
+func (s *Stream) mixIn(fault string, b []byte) {
+	extra, ok := s.Faults.datagram(fault, s.extra[:0], b)
 	if !ok {
 		return
 	}
-	s.extra = fault
+	s.extra = extra
 	for _, to := range s.To {
-		if _, err := s.Conn.WriteToUDPAddrPort(fault, to); err != nil {
+		if _, err := s.Conn.WriteToUDPAddrPort(extra, to); err != nil {
 			return
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/netip"
 	"os"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -95,6 +96,17 @@ func TestCount(t *testing.T) {
 	})
 }
 
+// The numbers of a source have no gap, and its rows no line end.
+func TestNumbered(t *testing.T) {
+	s := numbered{NewWalk(1).Replay()}
+	for i, want := range []string{`1: "latitude",`, "2: 48."} {
+		got, err := s.Append([]byte("before "), int64(i), time.Time{})
+		if err != nil || !strings.HasPrefix(string(got), "before "+want) || strings.Contains(string(got), "\n") {
+			t.Errorf("got %q, want %q (error %v)", got, want, err)
+		}
+	}
+}
+
 // In a stream of ten messages a second, sending message 20, at 2 s, takes some
 // time.
 func TestLate(t *testing.T) {
@@ -130,6 +142,34 @@ func TestLate(t *testing.T) {
 				t.Errorf("stopped for %v: %d messages at once, want at most %d", test.stop, burst, most)
 			}
 		})
+	}
+}
+
+// A stream that cannot keep up ends in time, and says how far it fell behind.
+func TestTooSlow(t *testing.T) {
+	st := open(t, 0)
+	st.settings.Duration = 5 * time.Second
+	for _, p := range st.players {
+		p.source = AtRate(numbers{}, 1000)
+		p.Conn = fakeConn(func([]byte, netip.AddrPort) error {
+			if p.name != "sensors" {
+				time.Sleep(4 * time.Millisecond) // on the fake clock
+			}
+			return nil
+		})
+	}
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		if err := st.Play(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if took := time.Since(start); took > 5*time.Second+tooLate {
+			t.Errorf("it took %v", took)
+		}
+	})
+	want := regexp.MustCompile(`^drone: 2000 a second were asked for, 500 a second were reached: the station fell [34]\.\d s behind and did not catch up; `)
+	if got := st.Behind(); len(got) != 1 || !want.MatchString(got[0]) {
+		t.Errorf("it says %q", got)
 	}
 }
 
