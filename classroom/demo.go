@@ -66,7 +66,12 @@ var demoPlays = map[string]demoPlay{
 // playDemo plays all steps with the programs in the folder bin, and shows what
 // they print. It returns an error if a step fails.
 func playDemo(ctx context.Context, bin string, w io.Writer) error {
-	d := &demo{bin: bin, w: w}
+	leash, err := program.NewLeash()
+	if err != nil {
+		return err
+	}
+	defer leash.Close()
+	d := &demo{bin: bin, w: w, leash: leash}
 	station, err := d.start("classroom", "station")
 	if err != nil {
 		return err
@@ -166,7 +171,8 @@ func (d *demo) playAnnexes(ctx context.Context) error {
 // A demo runs programs and shows what they print.
 type demo struct {
 	sheet.Stage
-	bin string
+	bin   string
+	leash *program.Leash // the programs end with the demo
 
 	mu sync.Mutex
 	w  io.Writer
@@ -194,7 +200,9 @@ func (d *demo) start(name string, args ...string) (*sheet.Running, error) {
 	}
 	d.printf("$ %s\n", strings.Join(append([]string{name}, args...), " "))
 	stdout, stderr := &excerpt{d: d, label: label}, &excerpt{d: d, label: label}
-	p, err := program.Start(exec.Command(path, args...), stdout, stderr)
+	cmd := exec.Command(path, args...)
+	d.leash.Tie(cmd)
+	p, err := program.Start(cmd, stdout, stderr)
 	return &sheet.Running{Process: p, Echo: stdout, Ended: func() { stdout.end(); stderr.end() }}, err
 }
 

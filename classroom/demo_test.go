@@ -4,7 +4,11 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"regexp"
+	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -12,16 +16,23 @@ import (
 	"in43.example/pkg/labtest"
 )
 
-// The demo plays every step, and every step works.
-func TestDemo(t *testing.T) {
+// buildAll builds the programs of the exercises, and returns classroom, which is
+// in the same folder.
+func buildAll(t *testing.T) (classroom string) {
+	t.Helper()
 	exercises, err := filepath.Glob("../ex*")
 	if err != nil {
 		t.Fatal(err)
 	}
-	bin := filepath.Dir(labtest.Build(t, "."))
 	for _, dir := range exercises {
-		labtest.Build(t, dir) // into the same folder
+		labtest.Build(t, dir)
 	}
+	return labtest.Build(t, ".")
+}
+
+// The demo plays every step, and every step works.
+func TestDemo(t *testing.T) {
+	bin := filepath.Dir(buildAll(t))
 	var out bytes.Buffer
 	if err := playDemo(t.Context(), bin, &out); err != nil {
 		t.Fatalf("%v\n%s", err, &out)
@@ -30,6 +41,25 @@ func TestDemo(t *testing.T) {
 	if got := strings.Count(table, " ok\n"); got != len(sheet.Steps) {
 		t.Errorf("%d steps are ok, want %d\n%s", got, len(sheet.Steps), &out)
 	}
+}
+
+// When the demo is killed, its programs do not go on.
+func TestDemoKilled(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux has a list of the sockets")
+	}
+	demo := labtest.Start(t, exec.Command(buildAll(t), "demo"))
+	demo.Expect("== 2.1.3 ") // in which the program waits for the station
+	sockets := regexp.MustCompile(`station +\| (?:sensors|drone): .* from 127\.0\.0\.1:(\d+) to `).FindAllStringSubmatch(demo.Stdout.String(), -1)
+	if len(sockets) != 2 {
+		t.Fatalf("%d sockets of the station:%v", len(sockets), demo)
+	}
+	demo.Kill()
+	for _, m := range sockets {
+		port, _ := strconv.Atoi(m[1])
+		labtest.WaitBound(t, "udp", port, 0)
+	}
+	labtest.WaitBound(t, "udp", 52002, 0)
 }
 
 // If a step fails, the demo says so and fails as a whole.

@@ -19,10 +19,18 @@ import (
 )
 
 // The test program is also the program that the tests run. Then it echoes what is
-// typed, and ends with status 3 at ctrl-c, and with 0 at the end of its input.
+// typed, and ends with status 3 at ctrl-c, and with 0 at the end of its input; or
+// it is the parent or the child of TestLeash.
 func TestMain(m *testing.M) {
-	if os.Getenv("PROGRAM_TEST") == "" {
+	switch os.Getenv("PROGRAM_TEST") {
+	case "":
 		goleak.VerifyTestMain(m)
+		return
+	case "parent":
+		beParent()
+		return
+	case "child":
+		beChild()
 		return
 	}
 	interrupted := make(chan os.Signal, 1)
