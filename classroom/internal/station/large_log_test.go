@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -117,5 +118,17 @@ func TestLargeLog(t *testing.T) {
 	}
 	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
 		t.Errorf("left in the folder for temporary files: %v (error %v)", left, err)
+	}
+}
+
+// If there is no room for a large log, the error says so.
+func TestNoRoomForLog(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "no")
+	t.Setenv("TMPDIR", dir)
+	t.Setenv("TMP", dir) // on Windows
+	row := "48." + strings.Repeat("1", 60_000) + ",2,3,4,5\n"
+	_, err := ReadSensorLog("f", strings.NewReader(strings.Repeat(row, maxInMemory/60_000+1)))
+	if err == nil || !strings.HasPrefix(err.Error(), "cannot keep the log in a temporary file: ") {
+		t.Errorf("error %v", err)
 	}
 }

@@ -100,7 +100,7 @@ type logBuilder struct {
 	due    time.Duration   // the offset of the last message
 	at     time.Duration   // the offset of the last row, by the times in the log alone
 	last   float64         // the time of the last row
-	begun  bool            // there is a message, beside that of lead
+	begun  bool            // there is a message, beside the one that stands first in every log of rows
 	rows   int
 }
 

@@ -2,6 +2,7 @@ package station
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"os"
 )
@@ -29,6 +30,11 @@ func (s *spool) Write(b []byte) (int, error) {
 
 // flush moves what is in memory to the file.
 func (s *spool) flush() (err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("cannot keep the log in a temporary file: %w", err)
+		}
+	}()
 	if s.file == nil {
 		if s.file, err = os.CreateTemp("", "station"); err != nil {
 			return err
