@@ -74,7 +74,9 @@ func bytesLiteral(s string) (from, to int) {
 			case '\n':
 				return i, to
 			case '\\':
-				to++
+				if to+1 < len(s) && s[to+1] != '\n' {
+					to++
+				}
 			}
 		}
 		return i, len(s)
@@ -152,7 +154,7 @@ func HasBytes(printed string, data []byte) bool {
 		if from < 0 {
 			break
 		}
-		if strings.Contains(rest[from:to], repr) {
+		if strings.Contains(strings.TrimSuffix(rest[from+2:to], rest[from+1:from+2]), repr) {
 			return true
 		}
 		rest = rest[to:]
@@ -181,7 +183,8 @@ func LikeText(printed, want string) bool {
 
 // Repr returns s as Python shows it in b'...', without the quotes.
 func Repr(s string) string {
-	return strings.Trim(string(pyfmt.AppendBytes(nil, []byte(s))[2:]), `'"`)
+	literal := pyfmt.AppendBytes(nil, []byte(s))
+	return string(literal[len("b'") : len(literal)-len("'")])
 }
 
 // Misdecoded reports whether printed shows what comes out when want, which is
