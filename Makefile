@@ -65,13 +65,19 @@ run_dist = @$(call first,dist) CGO_ENABLED=0 go build -trimpath -gcflags=all=-dw
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.7.0
 ACTIONLINT = github.com/rhysd/actionlint/cmd/actionlint@v1.7.7
 
-.PHONY: build test compare gallery gallery-diff wire bench dist student lint tidy-check clean
+.PHONY: build test fuzz soak compare gallery gallery-diff wire bench dist student lint tidy-check clean
 build: ## build every program into bin/
 	@$(call first,classroom $(wildcard ex*)) go build -o bin/ $$(go list -m | grep -v /pkg)
 test: ## run all tests; TESTFLAGS=-race needs a C compiler
 	@status=0; for m in $(MODULES); do \
 		(cd "$${m#*/}" && GOWORK=off go test -count=1 -timeout 30m $(TESTFLAGS) ./...) || status=1; \
 	done; exit $$status
+FUZZTIME ?= 1m
+fuzz: ## run each fuzz test for FUZZTIME, a minute
+	@FUZZTIME=$(FUZZTIME) .ci/fuzz $(ARGS)
+SOAK ?= 10m
+soak: ## run all listeners and servers for SOAK, ten minutes, while interfaces go down and up (needs Linux)
+	@cd classroom && GOWORK=off SOAK=$(SOAK) go test -count=1 -timeout 0 -v -run '^TestSoak$$' ./lan
 compare: build ## compare every step with its Python twin (needs python3)
 	$(call tool,compare)
 gallery: build ## save what the checker says about every program of its gallery
