@@ -31,7 +31,7 @@ func app() *cli.App {
 				Flags: []cli.Flag{ip, port,
 					&cli.BoolFlag{Name: "forever", Usage: "serve many clients at once, until ctrl-c"}},
 				Action: func(c *cli.Context) error {
-					ctx, out := labcli.Output(c)
+					ctx, out := labcli.ServerOutput(c)
 					return serve(ctx, c.String("ip"), c.Int("port"), c.Bool("forever"), out)
 				},
 			},

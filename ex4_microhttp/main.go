@@ -25,7 +25,7 @@ func app() *cli.App {
 				Usage: "how to reply: `REPLY` echo (steps 1 and 2), worksheet (step 3) or rfc (with net/http, as RFC 9110 and 9112 ask)"},
 		},
 		Action: func(c *cli.Context) error {
-			ctx, out := labcli.Output(c)
+			ctx, out := labcli.ServerOutput(c)
 			ip, port := c.String("ip"), c.Int("port")
 			switch c.String("reply") {
 			case "echo":

@@ -20,6 +20,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"in43.example/pkg/graceful"
+	"in43.example/pkg/pyfmt"
 )
 
 // Main runs app, and ends the program with its exit status. It adds the flags
@@ -32,19 +33,41 @@ func Main(app *cli.App) {
 }
 
 // Run is Main for tests: it prints to the outputs of app, and returns the exit
-// status.
+// status. It puts a stream in front of each: the reader of an output may stop, and
+// the program still ends at ctrl-c. If standard output cannot be written, because
+// the disk is full for example, the context of the actions ends, and that is the
+// error of the program.
 func Run(ctx context.Context, app *cli.App, args []string) int {
 	ctx, stop := graceful.Context(ctx)
 	defer stop()
+	ctx, fail := context.WithCancelCause(ctx)
+	defer fail(nil)
 
+	if app.Writer == nil {
+		app.Writer = os.Stdout
+	}
 	if app.ErrWriter == nil {
 		app.ErrWriter = os.Stderr
 	}
-	log := newLogger(app.ErrWriter, "console").Level(zerolog.WarnLevel)
+	late := lateAfter(ctx)
+	stdout, stderr := newStream(app.Writer, late, fail), newStream(app.ErrWriter, late, func(error) {})
+	defer stderr.close()
+	app.Writer, app.ErrWriter = stdout, stderr
+	log := newLogger(stderr, "console").Level(zerolog.WarnLevel)
 	setUp(app, &log)
 
 	err := app.RunContext(ctx, args)
+	if err != nil { // the end of ctx may be why
+		err = graceful.End(ctx, pyfmt.NewPrinter(stdout), err)
+	}
+	lost, gone, failed := stdout.close()
+	if lost > 0 {
+		log.Warn().Msgf("the reader of the output has stopped: up to %d lines are missing there", lost)
+	}
 	if err == nil {
+		err = failed
+	}
+	if err == nil || gone { // after ctrl-c
 		return 0
 	}
 	log.Error().Msg(err.Error())

@@ -13,18 +13,25 @@ import (
 	"in43.example/pkg/pyfmt"
 )
 
-// Output returns the Printer of the program, and a context. The context ends
-// with that of c, or when nothing more can be printed, because the disk is full
-// for example. What the Printer shows in another way than Python is logged as a
-// warning. On a terminal, lines that are longer than it is wide are broken at
-// spaces.
+// Output returns the Printer of the program, and the context of c. What the
+// Printer shows in another way than Python is logged as a warning. On a terminal,
+// lines that are longer than it is wide are broken at spaces.
 func Output(c *cli.Context) (context.Context, *pyfmt.Printer) {
-	ctx, cancel := context.WithCancelCause(c.Context)
 	out := pyfmt.NewPrinter(c.App.Writer)
 	out.Width = Width(c.App.Writer)
-	out.Fail = cancel
-	out.Warn = func(sentence string) { zerolog.Ctx(ctx).Warn().Msg(sentence) }
-	return ctx, out
+	out.Warn = func(sentence string) { zerolog.Ctx(c.Context).Warn().Msg(sentence) }
+	return c.Context, out
+}
+
+// ServerOutput is Output for a server, whose clients do not wait for its screen:
+// while the reader of an output has stopped, what is printed and logged is kept, up
+// to 1 MiB, and the rest is thrown away. At the end a warning says how many lines
+// that were.
+func ServerOutput(c *cli.Context) (context.Context, *pyfmt.Printer) {
+	for _, w := range []io.Writer{c.App.Writer, c.App.ErrWriter} {
+		w.(*stream).server.Store(true)
+	}
+	return Output(c)
 }
 
 // terminalKey is the key of a context for the terminal that is the standard

@@ -11,9 +11,18 @@ import (
 	"golang.org/x/term"
 )
 
+// fileOf returns the file that w writes to, if it is one.
+func fileOf(w io.Writer) (f *os.File, ok bool) {
+	if s, ok := w.(*stream); ok {
+		w = s.w
+	}
+	f, ok = w.(*os.File)
+	return f, ok
+}
+
 // isTerminal reports whether w writes to a terminal, where a person reads.
 func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
+	f, ok := fileOf(w)
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
@@ -21,7 +30,7 @@ func isTerminal(w io.Writer) bool {
 // w does not write to a terminal. The window may change its size later; the
 // programs of the lab ask only once.
 func Width(w io.Writer) int {
-	f, ok := w.(*os.File)
+	f, ok := fileOf(w)
 	if !ok {
 		return 0
 	}
@@ -127,5 +136,6 @@ func Paint(w io.Writer, c Color, text string) string {
 // showsColors reports whether w is a terminal that shows colours, and its user
 // wants them: see https://no-color.org.
 func showsColors(w io.Writer) bool {
-	return isTerminal(w) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && enableColors(w.(*os.File))
+	f, ok := fileOf(w)
+	return ok && isTerminal(f) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && enableColors(f)
 }

@@ -48,10 +48,6 @@ type Printer struct {
 	// in Python, because Python would raise an exception.
 	Warn func(sentence string)
 
-	// Fail, if not nil, is called with the first error of writing. After
-	// that, nothing more is written.
-	Fail func(error)
-
 	// Width is the width of the terminal in columns. Longer lines are broken
 	// at spaces, and go on indented. 0 means that lines are not broken.
 	Width int
@@ -143,7 +139,7 @@ func (p *Printer) Prompt(text string) {
 }
 
 // Flush writes what p has kept. It returns the first error of writing, which may
-// be that of an earlier call.
+// be that of an earlier call: after it, nothing more is written.
 func (p *Printer) Flush() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -153,9 +149,7 @@ func (p *Printer) Flush() error {
 
 func (p *Printer) write() {
 	if len(p.buf) > 0 && p.err == nil {
-		if _, p.err = p.w.Write(p.buf); p.err != nil && p.Fail != nil {
-			p.Fail(p.err)
-		}
+		_, p.err = p.w.Write(p.buf)
 	}
 	p.buf = p.buf[:0]
 }
