@@ -42,8 +42,8 @@ func app() *cli.App {
 					if c.Int("port") == 0 {
 						return labcli.Usage("--port 0: no program can receive there; use the port of the receiver")
 					}
-					_, out := labcli.Output(c)
-					return send(c.String("ip"), c.Int("port"), c.String("message"), out)
+					ctx, out := labcli.Output(c)
+					return send(ctx, c.String("ip"), c.Int("port"), c.String("message"), out)
 				},
 			},
 		},

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"net"
 	"strconv"
 
@@ -10,12 +11,12 @@ import (
 
 // send sends message in one datagram to ip:port. Nobody answers, so send does
 // not know whether anybody received it. It takes the steps of python/sender.py.
-func send(ip string, port int, message string, out *pyfmt.Printer) error {
+func send(ctx context.Context, ip string, port int, message string, out *pyfmt.Printer) error {
 	out.Print("UDP target IP:", ip)
 	out.Print("UDP target port:", port)
 
 	target := net.JoinHostPort(ip, strconv.Itoa(port))
-	addr, err := net.ResolveUDPAddr("udp4", target)
+	ips, err := net.DefaultResolver.LookupIP(ctx, "ip4", ip) // sendto does this in Python
 	if err != nil {
 		return sockerr.Explain(sockerr.Send, target, "--port", err)
 	}
@@ -23,7 +24,8 @@ func send(ip string, port int, message string, out *pyfmt.Printer) error {
 	if err != nil {
 		return sockerr.Explain(sockerr.Send, target, "--port", err)
 	}
-	defer sock.Close()                              // sock.close()
+	defer sock.Close() // sock.close()
+	addr := &net.UDPAddr{IP: ips[0], Port: port}
 	_, err = sock.WriteToUDP([]byte(message), addr) // sock.sendto(MESSAGE.encode("utf8"), (UDP_IP, UDP_PORT))
 	return sockerr.Explain(sockerr.Send, target, "--port", err)
 }

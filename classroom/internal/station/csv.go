@@ -3,6 +3,7 @@ package station
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -19,8 +20,26 @@ const (
 	maxRecord = 128 << 10 // more than what fits into a datagram
 )
 
-// readLog reads the log in a file, which may also be a pipe.
-func readLog(name string, parse func(name string, text io.Reader) (*Log, error)) (*Log, error) {
+// readLog reads the log in a file. The file may be a named pipe, and then open(2)
+// waits until somebody writes to it. Nothing can wake that, so a goroutine reads,
+// and readLog does not wait for it after the end of ctx.
+func readLog(ctx context.Context, name string, parse func(name string, text io.Reader) (*Log, error)) (*Log, error) {
+	var log *Log
+	var err error
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		log, err = readFile(name, parse)
+	}()
+	select {
+	case <-done:
+		return log, err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func readFile(name string, parse func(name string, text io.Reader) (*Log, error)) (*Log, error) {
 	file, err := os.Open(name)
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the log: %w", err)

@@ -66,7 +66,7 @@ func Open(ctx context.Context, s Settings) (*Station, error) {
 func (st *Station) open(ctx context.Context) error {
 	s := st.settings
 	if s.Sensors.Rate > 0 {
-		if err := st.addSensors(); err != nil {
+		if err := st.addSensors(ctx); err != nil {
 			return err
 		}
 	}
@@ -76,7 +76,7 @@ func (st *Station) open(ctx context.Context) error {
 			return err
 		}
 	case s.Drone.Rate > 0:
-		if err := st.addDrones(); err != nil {
+		if err := st.addDrones(ctx); err != nil {
 			return err
 		}
 	}
@@ -112,7 +112,7 @@ type player struct {
 	tello      *Tello
 }
 
-func (st *Station) addSensors() error {
+func (st *Station) addSensors(ctx context.Context) error {
 	s := st.settings
 	p := &player{name: "sensors", port: s.Sensors.Port}
 	p.Flag = "--sensors-port"
@@ -121,7 +121,7 @@ func (st *Station) addSensors() error {
 		p.source = AtRate(NewWalk(s.Seed).Replay(), s.Sensors.Rate)
 		p.what = "a simulated walk, " + perSecond(s.Sensors.Rate)
 	} else {
-		log, err := readLog(s.Sensors.Log, ReadSensorLog)
+		log, err := readLog(ctx, s.Sensors.Log, ReadSensorLog)
 		if err != nil {
 			return err
 		}
@@ -149,12 +149,12 @@ func (st *Station) addDrone(number int) *player {
 	return p
 }
 
-func (st *Station) addDrones() error {
+func (st *Station) addDrones(ctx context.Context) error {
 	s := st.settings
 	var log *Log
 	if s.Drone.Log != "" {
 		var err error
-		if log, err = readLog(s.Drone.Log, ReadDroneLog); err != nil {
+		if log, err = readLog(ctx, s.Drone.Log, ReadDroneLog); err != nil {
 			return err
 		}
 		st.closers = append(st.closers, log)
