@@ -50,7 +50,8 @@ func Run(ctx context.Context, app *cli.App, args []string) int {
 		app.ErrWriter = os.Stderr
 	}
 	late := lateAfter(ctx)
-	stdout, stderr := newStream(app.Writer, late, fail), newStream(app.ErrWriter, late, func(error) {})
+	stdout := newStream(app.Writer, late, nil, fail)
+	stderr := newStream(app.ErrWriter, late, stdout, func(error) {})
 	defer stderr.close()
 	app.Writer, app.ErrWriter = stdout, stderr
 	log := newLogger(stderr, "console").Level(zerolog.WarnLevel)

@@ -23,10 +23,10 @@ func Output(c *cli.Context) (context.Context, *pyfmt.Printer) {
 	return c.Context, out
 }
 
-// ServerOutput is Output for a server, whose clients do not wait for its screen:
-// while the reader of an output has stopped, what is printed and logged is kept, up
-// to 1 MiB, and the rest is thrown away. At the end a warning says how many lines
-// that were.
+// ServerOutput is Output for a server, whose clients do not wait for its screen.
+// When the reader of an output has stopped, a little of what is printed and logged
+// is kept for it, and the rest is thrown away. At the end a warning says how many
+// lines that were.
 func ServerOutput(c *cli.Context) (context.Context, *pyfmt.Printer) {
 	for _, w := range []io.Writer{c.App.Writer, c.App.ErrWriter} {
 		w.(*stream).server.Store(true)

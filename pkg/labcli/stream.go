@@ -9,15 +9,15 @@ import (
 	"time"
 )
 
-// How long a stream waits for a reader that has stopped.
+// How long a stream waits for a reader that does not read.
 const (
-	grace     = 40 * time.Millisecond // after ctrl-c
-	lateGrace = 15 * time.Millisecond // for what is written even later
-	busyGrace = 10 * time.Millisecond // for each write of a server
+	grace     = 40 * time.Millisecond  // after ctrl-c
+	lateGrace = 15 * time.Millisecond  // for what is written even later
+	patience  = 100 * time.Millisecond // in a server
 )
 
 // queueSize is how many bytes a server keeps for a reader that has stopped.
-const queueSize = 1 << 20
+const queueSize = 64 << 10
 
 // A stream is the standard output or the standard error of a program. Its reader
 // may stop: somebody looks at a page of "less", or has pressed ctrl-s on a
@@ -26,39 +26,39 @@ const queueSize = 1 << 20
 //
 //   - After ctrl-c it waits for a moment only. Then the stream is given up, and
 //     the program can end.
-//   - In a server (ServerOutput) it never waits long. Up to queueSize bytes are
-//     kept until the reader goes on; what comes then is thrown away.
+//   - In a server (ServerOutput) it does not wait, unless the queue is full and the
+//     reader still reads. If the reader has stopped, what has no room is lost.
 //
 // Otherwise Write returns when all is written, as that of a file does. A listener
 // that waits in Write does not read its socket: that the system drops and counts
 // what it has no room for is right.
 type stream struct {
-	w    io.Writer
-	late <-chan struct{} // closed a grace after ctrl-c
-	fail func(error)     // is called with the first error of writing
-
-	turn sync.Mutex    // is held by Write and close
-	buf  []byte        // what the goroutine writes; it has it to itself while it is busy
-	next chan []byte   // to the goroutine
-	idle chan struct{} // from the goroutine: there is nothing more to write
-
+	w      io.Writer
+	late   <-chan struct{} // closed a grace after ctrl-c
+	fail   func(error)     // is called with the first error of writing
+	before *stream         // what is in it has to be written first
 	server atomic.Bool
 
+	turn  sync.Mutex    // is held by the one who waits
+	more  chan struct{} // wakes the goroutine
+	wrote chan struct{} // the goroutine has written something
+
 	mu    sync.Mutex
-	busy  bool   // the goroutine writes buf
-	queue []byte // what it writes after that
-	gone  bool   // the stream is given up, or closed
-	lost  int    // lines that were not written
+	queue []byte // what is to be written
+	buf   []byte // what the goroutine writes now
+	since time.Time
+	gone  bool // the stream is given up, or closed
+	lost  int  // lines that were not written
 	err   error
 }
 
-func newStream(w io.Writer, late <-chan struct{}, fail func(error)) *stream {
-	s := &stream{w: w, late: late, fail: fail, next: make(chan []byte), idle: make(chan struct{}, 1)}
+func newStream(w io.Writer, late <-chan struct{}, before *stream, fail func(error)) *stream {
+	s := &stream{w: w, late: late, before: before, fail: fail, more: make(chan struct{}, 1), wrote: make(chan struct{}, 1)}
 	go func() {
-		for b := range s.next {
-			for len(b) > 0 {
+		for range s.more {
+			for b := s.next(nil); len(b) > 0; {
 				_, err := s.w.Write(b)
-				b = s.written(err)
+				b = s.next(err)
 			}
 		}
 	}()
@@ -72,31 +72,43 @@ func lateAfter(ctx context.Context) <-chan struct{} {
 	return late
 }
 
-// written notes the result of a write, and returns what is to be written next.
-func (s *stream) written(err error) (next []byte) {
+// wake wakes the one who waits for c, which has room for one value.
+func wake(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default: // has been told, and has not looked yet
+	}
+}
+
+// next returns what the goroutine has to write next. The last write has ended with
+// err.
+func (s *stream) next(err error) []byte {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err != nil {
-		s.err, s.queue = err, s.queue[:0]
+	if err != nil && s.err == nil {
+		s.err, s.queue = err, nil
 		s.fail(err)
 	}
-	if len(s.queue) == 0 {
-		s.busy = false
-		s.idle <- struct{}{} // there is room: begin has emptied it
-		return nil
-	}
 	s.buf, s.queue = s.queue, s.buf[:0]
+	s.since = time.Now()
+	wake(s.wrote)
 	return s.buf
 }
 
-// Write writes b, and returns the error of that. If the reader has stopped, Write
-// may return before b is written; then it returns no error.
+// Write writes b, and returns the first error of writing. If the reader has
+// stopped, Write may return before b is written; then it returns no error.
 func (s *stream) Write(b []byte) (int, error) {
 	s.turn.Lock()
 	defer s.turn.Unlock()
-	if len(b) > 0 && s.begin(b) {
-		s.next <- s.buf
-		s.wait()
+	if s.server.Load() {
+		if s.before != nil {
+			s.before.flush()
+		}
+		s.wait(func() bool { return len(s.queue) == 0 || len(s.queue)+len(b) <= queueSize })
+	}
+	s.add(b)
+	if !s.server.Load() || s.before != nil {
+		s.wait(s.idle)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -106,80 +118,87 @@ func (s *stream) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// begin reports whether the goroutine can write b at once, and then copies b to
-// s.buf. Else b is kept or lost.
-func (s *stream) begin(b []byte) bool {
+// add puts b into the queue if there is room.
+func (s *stream) add(b []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
 	case s.err != nil:
-	case s.gone, s.busy && len(s.queue)+len(b) > queueSize:
-		s.lost += bytes.Count(b, []byte("\n"))
-	case s.busy:
-		s.queue = append(s.queue, b...)
+	case s.gone, len(s.queue) > 0 && len(s.queue)+len(b) > queueSize:
+		s.lost += lines(b)
 	default:
-		select {
-		case <-s.idle: // of a write for which nobody has waited
-		default:
+		s.queue = append(s.queue, b...)
+		if len(s.buf) == 0 {
+			wake(s.more)
 		}
-		s.busy = true
-		s.buf = append(s.buf[:0], b...)
-		return true
 	}
-	return false
 }
 
-// wait waits until the goroutine has written all, or for as long as the comment of
-// the type says.
-func (s *stream) wait() {
-	var tooLong <-chan time.Time
+// idle reports whether all is written. The caller has locked s.mu.
+func (s *stream) idle() bool { return len(s.buf) == 0 && len(s.queue) == 0 }
+
+// wait waits until ready reports true, which it calls with s.mu locked; or for as
+// long as the comment of the type says.
+func (s *stream) wait(ready func() bool) {
 	late := s.late
+	var tooLong <-chan time.Time
 	select {
 	case <-late:
 		late, tooLong = nil, time.After(lateGrace)
 	default:
-		if s.server.Load() {
-			tooLong = time.After(busyGrace)
-		}
 	}
-	select {
-	case <-s.idle:
-	case <-late:
-		s.giveUp()
-	case <-tooLong:
-		if late == nil {
+	for {
+		s.mu.Lock()
+		over, since := ready() || s.gone || s.err != nil, s.since
+		s.mu.Unlock()
+		if over {
+			return
+		}
+		if late != nil && s.server.Load() {
+			tooLong = time.After(time.Until(since.Add(patience)))
+		}
+		select {
+		case <-s.wrote:
+		case <-late:
+			s.giveUp()
+		case <-tooLong:
+			if late != nil {
+				return
+			}
 			s.giveUp()
 		}
 	}
 }
 
-// giveUp gives s up, unless it has become idle in the last moment.
+// giveUp gives s up, unless all is written now.
 func (s *stream) giveUp() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.busy {
+	if !s.idle() {
 		s.gone = true
-		s.lost += bytes.Count(s.buf, []byte("\n")) + bytes.Count(s.queue, []byte("\n"))
-		s.queue = s.queue[:0]
+		s.lost += lines(s.buf) + lines(s.queue)
+		s.queue = nil
 	}
+}
+
+func lines(b []byte) int { return bytes.Count(b, []byte("\n")) }
+
+// flush waits until all is written.
+func (s *stream) flush() {
+	s.turn.Lock()
+	defer s.turn.Unlock()
+	s.wait(s.idle)
 }
 
 // close waits until all is written, and returns the first error of writing. Gone
 // says that the stream was given up, and lost how many lines the reader has not
 // got, at most. What is written after close is lost too.
 func (s *stream) close() (lost int, gone bool, err error) {
-	s.turn.Lock()
-	defer s.turn.Unlock()
 	s.server.Store(false)
-	s.mu.Lock()
-	busy := s.busy && !s.gone
-	s.mu.Unlock()
-	if busy {
-		s.wait()
-	}
-	close(s.next)
+	s.flush()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	gone, s.gone = s.gone, true
+	close(s.more)
 	return s.lost, gone, s.err
 }
