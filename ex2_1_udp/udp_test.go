@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net"
@@ -142,6 +143,30 @@ func TestFullDisk(t *testing.T) {
 	labtest.Send(t, p.Addr(), []byte("hello"))
 	if status := p.Wait(); status != 1 || !strings.Contains(p.Log(), "ERR no space left on device") {
 		t.Errorf("status %d, logged %q", status, p.Log())
+	}
+}
+
+// Ctrl-c ends a program that waits for a name server, and then it does not say that
+// the name is wrong.
+func TestInterruptedLookup(t *testing.T) {
+	silent, err := net.ListenPacket("udp4", "127.0.0.1:0") // a name server that never answers
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close()
+	real := net.DefaultResolver
+	defer func() { net.DefaultResolver = real }()
+	net.DefaultResolver = &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, "udp4", silent.LocalAddr().String())
+	}}
+	for _, program := range []string{"sender", "receiver"} {
+		p := labclitest.Start(t, app(), program, "--ip", "silent.example")
+		if _, _, err := silent.ReadFrom(make([]byte, 1024)); err != nil {
+			t.Fatal(err)
+		}
+		if status := p.Stop(); status != 0 || p.Log() != "" {
+			t.Errorf("%s: status %d, logged %q", program, status, p.Log())
+		}
 	}
 }
 

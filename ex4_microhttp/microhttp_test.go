@@ -416,3 +416,28 @@ func plain(s string) string {
 	s = strings.ReplaceAll(s, "\r\n", "\n")
 	return month.ReplaceAllString(day.ReplaceAllString(s, "Sun"), "Nov")
 }
+
+// A client is answered, also while nobody reads what the server prints.
+func TestStoppedReader(t *testing.T) {
+	for _, args := range [][]string{{"--reply", "echo"}, {"--reply", "worksheet"}, {"--reply", "rfc"}} {
+		a := app()
+		r, w := io.Pipe()
+		defer r.Close()
+		a.Writer = w
+		p := labclitest.Start(t, a, append(args, "--port", "0")...)
+		conn, err := net.Dial("tcp4", p.Addr())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		conn.SetDeadline(time.Now().Add(20 * time.Second))
+		io.WriteString(conn, get)
+		if _, err := conn.Read(make([]byte, 1)); err != nil {
+			t.Errorf("%v: no answer: %v", args, err)
+		}
+		conn.Close()
+		if status := p.Stop(); status != 0 {
+			t.Errorf("%v: status %d", args, status)
+		}
+	}
+}

@@ -44,11 +44,11 @@ type stream struct {
 	wrote chan struct{} // the goroutine has written something
 
 	mu    sync.Mutex
-	queue []byte // what is to be written
-	buf   []byte // what the goroutine writes now
-	since time.Time
-	gone  bool // the stream is given up, or closed
-	lost  int  // lines that were not written
+	queue []byte    // what is to be written
+	buf   []byte    // what the goroutine writes now
+	since time.Time // when the goroutine was given that
+	gone  bool      // the stream is given up, or closed
+	lost  int       // lines that were not written
 	err   error
 }
 
@@ -127,10 +127,11 @@ func (s *stream) add(b []byte) {
 	case s.gone, len(s.queue) > 0 && len(s.queue)+len(b) > queueSize:
 		s.lost += lines(b)
 	default:
-		s.queue = append(s.queue, b...)
-		if len(s.buf) == 0 {
+		if s.idle() {
+			s.since = time.Now()
 			wake(s.more)
 		}
+		s.queue = append(s.queue, b...)
 	}
 }
 
