@@ -154,10 +154,15 @@ func TestInterruptedLookup(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer silent.Close()
-	real := net.DefaultResolver
-	defer func() { net.DefaultResolver = real }()
-	net.DefaultResolver = &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return new(net.Dialer).DialContext(ctx, "udp4", silent.LocalAddr().String())
+	questions, stop := context.WithCancel(t.Context())
+	defer stop() // package net goes on to wait for an answer
+	defer func(r *net.Resolver) { net.DefaultResolver = r }(net.DefaultResolver)
+	net.DefaultResolver = &net.Resolver{PreferGo: true, Dial: func(context.Context, string, string) (net.Conn, error) {
+		conn, err := new(net.Dialer).DialContext(questions, "udp4", silent.LocalAddr().String())
+		if err == nil {
+			context.AfterFunc(questions, func() { conn.Close() })
+		}
+		return conn, err
 	}}
 	for _, program := range []string{"sender", "receiver"} {
 		p := labclitest.Start(t, app(), program, "--ip", "silent.example")

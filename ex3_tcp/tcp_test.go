@@ -458,7 +458,7 @@ func TestFullDisk(t *testing.T) {
 type fullDisk struct{}
 
 func (fullDisk) Write(b []byte) (int, error) {
-	if bytes.HasPrefix(b, []byte("Client connected")) {
+	if bytes.Contains(b, []byte("Client connected")) {
 		return 0, errors.New("no space left on device")
 	}
 	return len(b), nil

@@ -330,11 +330,11 @@ func TestFullDisk(t *testing.T) {
 	}
 }
 
-// A fullDisk has room for so many writes.
+// A fullDisk has room for so many lines.
 type fullDisk struct{ room int }
 
 func (d *fullDisk) Write(b []byte) (int, error) {
-	if d.room--; d.room < 0 {
+	if d.room -= strings.Count(string(b), "\n"); d.room < 0 {
 		return 0, errors.New("no space left on device")
 	}
 	return len(b), nil
