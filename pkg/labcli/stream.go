@@ -12,7 +12,7 @@ import (
 // How long a stream waits for a reader that does not read.
 const (
 	grace     = 40 * time.Millisecond  // after ctrl-c
-	lateGrace = 15 * time.Millisecond  // for what is written even later
+	lateGrace = 25 * time.Millisecond  // for what is written even later
 	patience  = 100 * time.Millisecond // in a server
 )
 
@@ -21,13 +21,13 @@ const queueSize = 64 << 10
 
 // A stream is the standard output or the standard error of a program. Its reader
 // may stop: somebody looks at a page of "less", or has pressed ctrl-s on a
-// terminal. Then the system makes write(2) wait, and nothing can wake it. So a
-// goroutine writes, and Write waits for the goroutine, but not for ever:
+// terminal. Then the system makes write(2) wait, and nothing can wake it. So where it
+// may wait, a goroutine writes, and Write waits for the goroutine, but not for ever:
 //
 //   - After ctrl-c it waits for a moment only. Then the stream is given up, and
 //     the program can end.
-//   - In a server (ServerOutput) it does not wait, unless the queue is full and the
-//     reader still reads. If the reader has stopped, what has no room is lost.
+//   - In a server (ServerOutput) it waits only as long as the reader reads. If that has
+//     stopped, some lines are kept for it, and what has no room is lost.
 //
 // Otherwise Write returns when all is written, as that of a file does. A listener
 // that waits in Write does not read its socket: that the system drops and counts
@@ -38,6 +38,7 @@ type stream struct {
 	fail   func(error)     // is called with the first error of writing
 	before *stream         // what is in it has to be written first
 	server atomic.Bool
+	free   func(size int) bool // reports whether to write that many bytes does not wait
 
 	turn  sync.Mutex    // is held by the one who waits
 	more  chan struct{} // wakes the goroutine
@@ -53,7 +54,10 @@ type stream struct {
 }
 
 func newStream(w io.Writer, late <-chan struct{}, before *stream, fail func(error)) *stream {
-	s := &stream{w: w, late: late, before: before, fail: fail, more: make(chan struct{}, 1), wrote: make(chan struct{}, 1)}
+	s := &stream{
+		w: w, late: late, before: before, fail: fail, free: freeOf(w),
+		more: make(chan struct{}, 1), wrote: make(chan struct{}, 1),
+	}
 	go func() {
 		for range s.more {
 			for b := s.next(nil); len(b) > 0; {
@@ -83,12 +87,11 @@ func wake(c chan struct{}) {
 // next returns what the goroutine has to write next. The last write has ended with
 // err.
 func (s *stream) next(err error) []byte {
+	if err != nil {
+		s.failed(err)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err != nil && s.err == nil {
-		s.err, s.queue = err, nil
-		s.fail(err)
-	}
 	s.buf, s.queue = s.queue, s.buf[:0]
 	s.since = time.Now()
 	wake(s.wrote)
@@ -100,22 +103,42 @@ func (s *stream) next(err error) []byte {
 func (s *stream) Write(b []byte) (int, error) {
 	s.turn.Lock()
 	defer s.turn.Unlock()
-	if s.server.Load() {
-		if s.before != nil {
-			s.before.flush()
+	if s.before != nil {
+		s.before.flush()
+	}
+	if s.free != nil && s.quiet() && s.free(len(b)) { // the usual case: no other goroutine has to be woken
+		n, err := s.w.Write(b)
+		if err != nil {
+			s.failed(err)
 		}
-		s.wait(func() bool { return len(s.queue) == 0 || len(s.queue)+len(b) <= queueSize })
+		return n, err
 	}
+	s.wait(func() bool { return len(s.queue) == 0 || len(s.queue)+len(b) <= queueSize })
 	s.add(b)
-	if !s.server.Load() || s.before != nil {
-		s.wait(s.idle)
-	}
+	s.wait(s.idle)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.err != nil {
 		return 0, s.err
 	}
 	return len(b), nil
+}
+
+// quiet reports whether the goroutine has nothing to write, and s may still be written to.
+func (s *stream) quiet() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.idle() && !s.gone && s.err == nil
+}
+
+// failed keeps the first error of writing.
+func (s *stream) failed(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.err == nil {
+		s.err, s.queue = err, nil
+		s.fail(err)
+	}
 }
 
 // add puts b into the queue if there is room.
