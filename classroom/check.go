@@ -182,9 +182,7 @@ func checkJobs(c *cli.Context, step string, command []string) ([]check.Job, *che
 	}
 	var once sync.Once
 	job.Waits = func(forWhom string) {
-		once.Do(func() {
-			zerolog.Ctx(c.Context).Warn().Msgf("another check is running: %s; this one waits, since without namespaces both would use the same ports", forWhom)
-		})
+		once.Do(func() { waits(c.Context, forWhom) })
 	}
 	for job.Seed == 0 {
 		job.Seed = uint64(rand.IntN(1e6)) // short, to be typed again
@@ -226,6 +224,11 @@ func checkJobs(c *cli.Context, step string, command []string) ([]check.Job, *che
 		jobs = append(jobs, j)
 	}
 	return jobs, folder, nil
+}
+
+// waits says that a check waits for another process.
+func waits(ctx context.Context, forWhom string) {
+	zerolog.Ctx(ctx).Warn().Msgf("another check is running: %s; this one waits, since without namespaces both would use the same ports", forWhom)
 }
 
 // severalPeople is the error for a folder with the work of several people, of

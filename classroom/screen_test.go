@@ -44,7 +44,7 @@ func TestReportOnScreen(t *testing.T) {
               came      nothing
               why       It sends the text of the client in
                         capitals.
-3.1-server: ` + "\x1b[31mFAIL\x1b[0m" + `: 1 of 3 passed, 1 failed, 1 not tried (0s)
+3.1-server: ` + "\x1b[31mFAIL\x1b[0m" + `: 1 of 3 passed, 1 failed, 1 not tried
 `
 	if got := display(); got != want {
 		t.Errorf("the terminal shows\n%s\nwant\n%s\n%q", got, want, got)

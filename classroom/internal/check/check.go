@@ -33,6 +33,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -73,6 +74,7 @@ const (
 type Job struct {
 	Step      string    `json:"step"`
 	Command   []string  `json:"command"`
+	Dir       string    `json:"-"`         // the folder that it runs in; "" is the current one. All of Dir is the program's own
 	Addresses []string  `json:"addresses"` // IPv4 addresses that the program must find
 	Seed      uint64    `json:"seed"`
 	Isolation Isolation `json:"isolation"` // the best to try; "" is Full. Only Loopback runs the program where nothing keeps it apart
@@ -88,6 +90,12 @@ type Job struct {
 // what they do not foresee.
 const limit = 90 * time.Second
 
+// At another time, there may be a verdict where there was one of these errors.
+var (
+	errBusy    = errors.New("the machine is too busy")
+	errReferee = errors.New("the referee failed")
+)
+
 // Run checks job. It always returns a report.
 func Run(ctx context.Context, job Job) *Report {
 	start := time.Now()
@@ -101,13 +109,14 @@ func Run(ctx context.Context, job Job) *Report {
 		if errors.Is(err, room.ErrNotIsolated) {
 			report.NotIsolated = err
 		}
+		report.Busy = errors.Is(err, errBusy) || errors.Is(err, errReferee)
 	} else {
 		report = got
 	}
 	report.Seconds = time.Since(start).Seconds()
 	report.conclude()
 	if report.Verdict == Failed {
-		report.Next = source.NextTODO(job.Command)
+		report.Next = source.NextTODO(job.Dir, job.Command)
 	}
 	return report
 }
@@ -119,14 +128,17 @@ func run(ctx context.Context, job Job) (*Report, error) {
 	if _, err := exec.LookPath(job.Command[0]); err != nil {
 		return nil, fmt.Errorf("cannot start the program: %w", err)
 	}
-	dir, err := os.Getwd()
+	dir, err := filepath.Abs(job.Dir)
 	if err != nil {
 		return nil, err
 	}
 	needs := source.NeedsOf(dir, job.Command, steps.Signs())
+	if job.Dir != "" {
+		needs.Folders, needs.Files = []string{dir}, nil
+	}
 	setup := room.Setup{
 		Hostname:  "pc-" + match.Words(rand.New(rand.NewPCG(job.Seed, 2)), 1),
-		Addresses: append(job.Addresses, source.Addresses(job.Command)...),
+		Addresses: append(job.Addresses, source.Addresses(job.Dir, job.Command)...),
 		Folders:   needs.Folders, Files: needs.Files, Tools: needs.Tools, Caches: needs.Caches,
 		User: room.ProgramUser(),
 	}
@@ -177,7 +189,7 @@ func (o orders) run(ctx context.Context) (*Report, error) {
 	took := time.Since(start)
 	if verdict.Conclude(result.Findings) == verdict.Failed && result.Starved && !result.TooMuch {
 		if took > limit/2 {
-			return nil, fmt.Errorf("the machine is too busy: after %.0f s there is no time to try again what has failed", took.Seconds())
+			return nil, fmt.Errorf("%w: after %.0f s there is no time to try again what has failed", errBusy, took.Seconds())
 		}
 		if result, err = runReferee(ctx, o); err != nil {
 			return nil, err

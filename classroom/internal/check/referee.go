@@ -40,6 +40,7 @@ func runReferee(ctx context.Context, o orders) (*trial.Result, error) {
 		return nil, err
 	}
 	cmd := exec.CommandContext(ctx, self)
+	cmd.Dir = o.Job.Dir
 	cmd.Env = append(os.Environ(), refereeEnv+"=1")
 	cmd.WaitDelay = time.Second
 	var stdout, stderr bytes.Buffer
@@ -64,13 +65,13 @@ func runReferee(ctx context.Context, o orders) (*trial.Result, error) {
 	// What a referee that was stopped has found is worth nothing.
 	switch ctx.Err() {
 	case context.DeadlineExceeded:
-		return nil, fmt.Errorf("the check took more than %v, so it was stopped", limit)
+		return nil, fmt.Errorf("%w: the check took more than %v, so it was stopped", errBusy, limit)
 	case context.Canceled:
 		return nil, errInterrupted
 	}
 	var answer answer
 	if jsonErr := json.Unmarshal(stdout.Bytes(), &answer); jsonErr != nil || err != nil {
-		return nil, fmt.Errorf("the referee failed: %v: %.500s", err, stderr.Bytes())
+		return nil, fmt.Errorf("%w: %v: %.500s", errReferee, err, stderr.Bytes())
 	}
 	switch {
 	case answer.NotIsolated != "":

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"in43.example/classroom/internal/check/steps"
 	"in43.example/classroom/internal/check/verdict"
@@ -33,6 +35,9 @@ type Report struct {
 	// NotIsolated says why the system allows no isolation, if the program was not
 	// run for that reason.
 	NotIsolated error `json:"-"`
+	// Busy says that it could not be checked because the machine was busy, or for
+	// another reason that may be gone at another time.
+	Busy bool `json:"-"`
 }
 
 // conclude sets the verdict.
@@ -44,6 +49,7 @@ func (r *Report) conclude() {
 	if r.Verdict = verdict.Conclude(r.Findings); r.Verdict != Unchecked {
 		return
 	}
+	r.Busy = true
 	r.Error = "no check of what the worksheet asks for was tried"
 	if f := verdict.FirstUntried(r.Findings); f != nil {
 		r.Error = fmt.Sprintf("%q was not tried: %s", f.Check, f.Because)
@@ -146,7 +152,10 @@ func (r *Report) summary() string {
 		count[f.Level][f.Result]++
 		total[f.Level]++
 	}
-	took := (time.Duration(r.Seconds*1000) * time.Millisecond).Round(10 * time.Millisecond)
+	took := ""
+	if r.Seconds > 0 { // the report of a class has no times
+		took = fmt.Sprintf(" (%v)", (time.Duration(r.Seconds*1000) * time.Millisecond).Round(10*time.Millisecond))
+	}
 	required := count[Required]
 	passed := fmt.Sprintf("%d of %d passed", required[Pass], total[Required])
 	switch r.Verdict {
@@ -157,13 +166,13 @@ func (r *Report) summary() string {
 		if n := required[NotTried]; n > 0 {
 			s += fmt.Sprintf(", %d not tried", n)
 		}
-		return fmt.Sprintf("%s (%v)", s, took)
+		return s + took
 	}
 	s := fmt.Sprintf("%s: pass: %s", r.Step, passed)
 	if n := total[Beyond]; n > 0 {
 		s += fmt.Sprintf(", bonus %d of %d", count[Beyond][Pass], n)
 	}
-	return fmt.Sprintf("%s (%v)", s, took)
+	return s + took
 }
 
 func writeFinding(b *strings.Builder, f Finding) {
@@ -197,22 +206,34 @@ func (r *Report) WriteJSON(w io.Writer, show bool) error {
 	if !show {
 		shown.Output = ""
 	}
+	line, err := JSON(&shown)
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(w, line)
+	return err
+}
+
+// JSON returns v as JSON on one line, with its end. No character of it does anything to
+// a terminal.
+func JSON(v any) (string, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
-	if err := enc.Encode(&shown); err != nil {
-		return err
+	if err := enc.Encode(v); err != nil {
+		return "", err
 	}
 	var line strings.Builder
 	for _, c := range b.String() {
-		if 0x7f <= c && c < 0xa0 { // DEL and the control characters that package json leaves as they are
-			fmt.Fprintf(&line, `\u%04x`, c)
-		} else {
+		if _, clean := safetext.UTF8Lines.Append(nil, utf8.AppendRune(nil, c)); clean || c < 0x20 {
 			line.WriteRune(c)
+			continue
+		}
+		for _, unit := range utf16.AppendRune(nil, c) { // what package json leaves as it is
+			fmt.Fprintf(&line, `\u%04x`, unit)
 		}
 	}
-	_, err := io.WriteString(w, line.String())
-	return err
+	return line.String(), nil
 }
 
 // field writes a named text, its further lines below the first.

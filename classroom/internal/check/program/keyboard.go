@@ -22,16 +22,21 @@ const settleLimit = 300 * time.Millisecond
 // Unread reports whether the program has not read everything that was typed.
 func (p *Program) Unread() bool { return p.terminal != nil && unread(p.terminal) }
 
-// Settle waits until the program is idle or waits for the keyboard, but no
-// longer than settleLimit.
+// Settle waits until the program is idle or waits for the keyboard, and what it has
+// printed is on the screen, but no longer than settleLimit, or than a busy machine makes
+// of that.
 func (p *Program) Settle() {
 	idle := 0
-	for end := time.Now().Add(settleLimit); idle < 5 && !p.AtKeyboard() && time.Now().Before(end); time.Sleep(4 * time.Millisecond) {
+	end := sandbox.Within(settleLimit)
+	for ; idle < 5 && !p.AtKeyboard() && !end.Over(); time.Sleep(4 * time.Millisecond) {
 		if sandbox.Working() || p.terminal != nil && unread(p.terminal) {
 			idle = 0
 		} else {
 			idle++
 		}
+	}
+	for !p.allShown() && !end.Over() {
+		time.Sleep(time.Millisecond)
 	}
 }
 

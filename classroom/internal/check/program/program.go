@@ -7,7 +7,9 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/creack/pty"
@@ -27,6 +29,13 @@ type Program struct {
 
 	keyboard io.WriteCloser
 	terminal *os.File // the program's end of the keyboard; nil if that is a pipe
+	outputs  []*output
+}
+
+// An output is where the program prints to.
+type output struct {
+	from  *os.File
+	shown atomic.Bool // all that was read from it is on the screen
 }
 
 // Start starts the program that command runs. Its output goes to pipes. If
@@ -89,16 +98,22 @@ func Start(command []string, terminal bool) (_ *Program, err error) {
 	closeAll(theirs)
 	var copied sync.WaitGroup
 	show := func(from *os.File, to io.Writer) {
+		o := &output{from: from}
+		p.outputs = append(p.outputs, o)
 		copied.Go(func() {
 			defer from.Close()
+			defer o.shown.Store(true)
 			buf := make([]byte, 32<<10)
 			for !p.Screen.Full() {
+				o.shown.Store(true)
 				n, err := from.Read(buf)
+				o.shown.Store(false)
 				to.Write(buf[:n])
 				if err != nil {
 					return // from a terminal it is EIO when nobody has the other end open
 				}
 			}
+			o.shown.Store(true)
 			<-p.process.Ended // a program that prints without end has to wait
 		})
 	}
@@ -115,6 +130,12 @@ func Start(command []string, terminal bool) (_ *Program, err error) {
 		close(p.Ended)
 	}()
 	return p, nil
+}
+
+// allShown reports whether all that the program has printed is on the screen. Where
+// there is no terminal, nobody knows what is in the pipes.
+func (p *Program) allShown() bool {
+	return !slices.ContainsFunc(p.outputs, func(o *output) bool { return !o.shown.Load() || p.terminal != nil && unread(o.from) })
 }
 
 // outputDelay is how long the output of processes that the program leaves behind

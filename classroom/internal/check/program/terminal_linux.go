@@ -27,9 +27,11 @@ func openTerminal() (person, program *os.File, err error) {
 	return person, program, nil
 }
 
-// unread reports whether something was typed into terminal that was not read
-// yet.
-func unread(terminal *os.File) bool {
-	n, err := unix.IoctlGetInt(int(terminal.Fd()), unix.TIOCINQ)
-	return err == nil && n > 0
+// unread reports whether something is in a terminal or a pipe that was not read yet.
+func unread(f *os.File) bool {
+	n := 0
+	if conn, err := f.SyscallConn(); err == nil { // File.Fd would make it block
+		conn.Control(func(fd uintptr) { n, _ = unix.IoctlGetInt(int(fd), unix.TIOCINQ) })
+	}
+	return n > 0
 }

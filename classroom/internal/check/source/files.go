@@ -17,8 +17,8 @@ const (
 // Addresses returns the IPv4 addresses that are written into the program: those
 // in the command and in the files and folders that it names. It adds the
 // addresses of this machine, since a program can ask for them. Of very many it
-// returns the first ones.
-func Addresses(command []string) []string {
+// returns the first ones. The names are relative to the folder dir.
+func Addresses(dir string, command []string) []string {
 	seen := map[string]bool{}
 	var all []string
 	add := func(text string, most int) {
@@ -29,7 +29,7 @@ func Addresses(command []string) []string {
 			}
 		}
 	}
-	for _, s := range sourceFiles(command, "*") {
+	for _, s := range sourceFiles(dir, command, "*") {
 		add(s.text, maxAddresses)
 	}
 	for _, arg := range command {
@@ -80,8 +80,9 @@ type source struct {
 // sourceFiles returns the start of the files that command names and, of each
 // folder that it names, of the files that match pattern. A file that is missing or
 // cannot be read is left out: the program itself has to deal with it. What is not a
-// regular file is never opened, and no link of a folder is followed.
-func sourceFiles(command []string, pattern string) []source {
+// regular file is never opened, and no link of a folder is followed. The names are
+// relative to the folder dir.
+func sourceFiles(dir string, command []string, pattern string) []source {
 	var all []source
 	left := maxText
 	add := func(file string) {
@@ -99,6 +100,9 @@ func sourceFiles(command []string, pattern string) []source {
 	for _, arg := range command {
 		if filepath.IsAbs(arg) && isSystem(arg) {
 			continue // an interpreter
+		}
+		if !filepath.IsAbs(arg) {
+			arg = filepath.Join(dir, arg)
 		}
 		switch info, err := os.Stat(arg); {
 		case err != nil:

@@ -37,11 +37,11 @@ var compiled = []string{".c", ".cc", ".cpp", ".cxx", ".rs", ".cs", ".kt", ".ts"}
 
 // programs returns the files of t that are programs, by their names.
 func (t *tree) programs() []string {
-	return slices.DeleteFunc(slices.Clone(t.files), func(file string) bool { return !isSource(file) })
+	return slices.DeleteFunc(slices.Clone(t.files), func(file string) bool { return !IsSource(file) })
 }
 
-// isSource reports whether a file is a program, by its name.
-func isSource(file string) bool {
+// IsSource reports whether a file is a program, by its name.
+func IsSource(file string) bool {
 	ext := strings.ToLower(path.Ext(file))
 	return runs[ext] != nil || slices.Contains(compiled, ext)
 }
@@ -216,7 +216,7 @@ func misnamed(rel, step string) string {
 // goes by the same signs as findIn, and returns "" if they do not make it clear.
 func Pick(steps []Signs, command []string) string {
 	var name, text string
-	for _, s := range sourceFiles(command, "*.go") {
+	for _, s := range sourceFiles("", command, "*.go") {
 		if runs[filepath.Ext(s.name)] != nil {
 			name, text = s.name, text+s.text
 		}

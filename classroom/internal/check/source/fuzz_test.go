@@ -28,10 +28,10 @@ func FuzzSource(f *testing.F) {
 			t.Errorf("%+v, %v", folder, err)
 		}
 		command := []string{"python3", file, text}
-		if got := source.Addresses(command); len(got) > 200 {
+		if got := source.Addresses("", command); len(got) > 200 {
 			t.Errorf("%d addresses", len(got))
 		}
-		if got := source.NextTODO(command); strings.Contains(strings.TrimPrefix(got, "TODO"), "\n") && !strings.Contains(name, "\n") {
+		if got := source.NextTODO("", command); strings.Contains(strings.TrimPrefix(got, "TODO"), "\n") && !strings.Contains(name, "\n") {
 			t.Errorf("%q is more than one line", got)
 		}
 		source.Pick(steps.Signs(), command)

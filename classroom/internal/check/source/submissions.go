@@ -183,10 +183,22 @@ const versions = `tp|td|lab|labo|ex|exo|exercice|exercise|question|partie|part|e
 
 // plainName returns name in small letters without accents and its extension.
 func plainName(name string) string {
-	if isSource(name) {
+	if IsSource(name) {
 		name = strings.TrimSuffix(name, path.Ext(name))
 	}
 	return asciiName.Replace(strings.ToLower(nameHump.ReplaceAllString(name, "$1 $2")))
+}
+
+// OfSeveral reports whether the names of files or folders contain what may be the
+// names of different people or teams.
+func OfSeveral(names []string) bool {
+	var people []*entry
+	for _, name := range names {
+		if words, _ := personal(name); len(words) > 0 {
+			people = addPerson(people, &entry{words: words})
+		}
+	}
+	return len(people) >= 2
 }
 
 // personal returns the words in the name of an entry that may be the name of a

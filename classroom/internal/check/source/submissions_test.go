@@ -68,3 +68,13 @@ func TestSubmissionsOfTheLab(t *testing.T) {
 		t.Errorf("%q are of different people", got)
 	}
 }
+
+func TestOfSeveral(t *testing.T) {
+	for names, want := range map[string]bool{
+		"alice bob": true, "groupe1 groupe2": true, "ex1 ex2": false, "alice_tp1 alice_tp2": false, "alice": false, "": false, "server drone chat": false,
+	} {
+		if got := source.OfSeveral(strings.Fields(names)); got != want {
+			t.Errorf("%q: %t", names, got)
+		}
+	}
+}

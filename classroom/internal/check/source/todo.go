@@ -20,10 +20,11 @@ const maxTODO = 300
 
 // NextTODO returns the TODO with the lowest number that is left in the program
 // that command runs, with its place, or "". It looks at the source files that
-// command names and, as in "go run ./dir", at the Go files of a folder.
-func NextTODO(command []string) string {
+// command names and, as in "go run ./dir", at the Go files of a folder. The names are
+// relative to the folder dir.
+func NextTODO(dir string, command []string) string {
 	next, lowest := "", 0
-	for _, s := range sourceFiles(command, "*.go") {
+	for _, s := range sourceFiles(dir, command, "*.go") {
 		if runs[filepath.Ext(s.name)] == nil || strings.HasSuffix(s.name, "_test.go") {
 			continue
 		}

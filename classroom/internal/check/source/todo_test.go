@@ -36,14 +36,14 @@ func TestNextTODO(t *testing.T) {
 		{"python3 nowhere.py", ""},
 		{"python3 long.py", "TODO 1 (long.py, line 1): " + strings.Repeat("é ", 150) + "..."},
 	} {
-		if got := NextTODO(strings.Fields(test.command)); got != test.want {
+		if got := NextTODO("", strings.Fields(test.command)); got != test.want {
 			t.Errorf("%s: %q, want %q", test.command, got, test.want)
 		}
 	}
 	if err := os.WriteFile("later.py", []byte("x = 1  # TODO 3: three,\n  # and more of it.\n\n# not this\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := NextTODO([]string{"later.py"}), "TODO 3 (later.py, line 1): three, and more of it."; got != want {
+	if got, want := NextTODO("", []string{"later.py"}), "TODO 3 (later.py, line 1): three, and more of it."; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }

@@ -24,9 +24,9 @@ func TestFindHugeFile(t *testing.T) {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	checkFound(t, dir, map[string]string{"3.1-server": "server.py"}, nil)
-	source.Addresses([]string{"python3", filepath.Join(dir, "server.py")})
-	source.NextTODO([]string{"python3", filepath.Join(dir, "server.py")})
-	source.NextTODO([]string{"python3", dir})
+	source.Addresses("", []string{"python3", filepath.Join(dir, "server.py")})
+	source.NextTODO("", []string{"python3", filepath.Join(dir, "server.py")})
+	source.NextTODO("", []string{"python3", dir})
 	if runtime.ReadMemStats(&after); after.TotalAlloc-before.TotalAlloc > 200<<20 {
 		t.Errorf("%d MiB are allocated", (after.TotalAlloc-before.TotalAlloc)>>20)
 	}
@@ -46,10 +46,10 @@ func TestFindLinks(t *testing.T) {
 		}
 	}
 	checkFound(t, dir, map[string]string{"3.1-server": "server.py"}, nil)
-	if got := source.NextTODO([]string{"go", "run", dir}); got != "" {
+	if got := source.NextTODO("", []string{"go", "run", dir}); got != "" {
 		t.Errorf("a TODO from outside: %q", got)
 	}
-	if got := source.Addresses([]string{"go", "run", dir}); slices.Contains(got, "10.1.2.3") {
+	if got := source.Addresses("", []string{"go", "run", dir}); slices.Contains(got, "10.1.2.3") {
 		t.Errorf("an address from outside: %q", got)
 	}
 	// The folder itself may be named by a link.

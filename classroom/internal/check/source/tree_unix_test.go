@@ -21,7 +21,7 @@ func TestFindFIFO(t *testing.T) {
 	}
 	checkFound(t, dir, map[string]string{"3.1-server": "server.py"}, nil)
 	for _, arg := range []string{dir, filepath.Join(dir, "client.py")} {
-		source.Addresses([]string{"go", "run", arg})
-		source.NextTODO([]string{"go", "run", arg})
+		source.Addresses("", []string{"go", "run", arg})
+		source.NextTODO("", []string{"go", "run", arg})
 	}
 }

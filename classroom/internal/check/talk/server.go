@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
-	"net"
 	"net/netip"
 	"os"
 	"path/filepath"
@@ -106,7 +105,7 @@ func (s *TCPServer) OnLocalhost(lanToo bool) trial.Check {
 
 // Dial connects to the program.
 func (s *TCPServer) Dial() error {
-	conn, err := net.DialTimeout("tcp", s.addr.String(), trial.ActLimit)
+	conn, err := trial.Dial(s.addr)
 	if err != nil {
 		return err
 	}

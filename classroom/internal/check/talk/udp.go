@@ -102,11 +102,11 @@ func (l *UDPListener) HearsIPv4(port uint16) bool {
 // open opens the socket from which the checker sends to the program, or another one
 // in its place.
 func (l *UDPListener) open(t *trial.Trial) trial.Outcome {
-	var from net.UDPAddr
+	var from net.IP
 	if !t.OnLoopback() {
-		from.IP = stationSource.AsSlice()
+		from = stationSource.AsSlice()
 	}
-	conn, err := net.ListenUDP("udp4", &from)
+	conn, err := trial.ListenUDP("udp4", from)
 	if err != nil {
 		return trial.NotTried("the checker cannot open a socket: %v", err)
 	}
@@ -114,7 +114,7 @@ func (l *UDPListener) open(t *trial.Trial) trial.Outcome {
 	t.Closers = append(t.Closers, conn)
 	for _, to := range l.to {
 		if to.Is6() && l.conn6 == nil {
-			if l.conn6, err = net.ListenUDP("udp6", nil); err != nil {
+			if l.conn6, err = trial.ListenUDP("udp6", nil); err != nil {
 				return trial.NotTried("the checker cannot open an IPv6 socket: %v", err)
 			}
 			t.Closers = append(t.Closers, l.conn6)

@@ -71,6 +71,7 @@ func Run(s *Step, with Setup) (*Result, error) {
 	starved := sandbox.WatchClock()
 	t := &Trial{Setup: with, watchdog: sandbox.NewWatchdog(room.Used), Random: rand.New(rand.NewPCG(with.Seed, 1))}
 	if !t.OnLoopback() {
+		lastPort = firstPort(with.Seed)
 		t.Wire, _ = sandbox.ListenWire() // without it the check works, but some diagnoses are less exact
 	}
 	result, err := t.run(s)
@@ -228,6 +229,9 @@ func (t *Trial) Start() error {
 func (t *Trial) Stop() {
 	if t.Program == nil {
 		return
+	}
+	if t.Program.Running() {
+		t.Program.Settle() // so that what it prints does not depend on when it is ended
 	}
 	t.Program.Kill()
 	sandbox.KillAll()
