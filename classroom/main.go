@@ -4,6 +4,7 @@
 //	station  send what is heard in the classroom on ports 52001 and 52002
 //	demo     play the whole sheet on this machine, step by step
 //	check    say whether a program does a step of the worksheet, and if not, why
+//	class    check what a whole class has handed in
 package main
 
 import (
@@ -26,6 +27,7 @@ func newApp() *cli.App {
 			stationCommand(),
 			demoCommand(),
 			checkCommand(),
+			classCommand(),
 		},
 	}
 }
