@@ -237,10 +237,7 @@ func severalPeople(dir string, people []string) error {
 	one := filepath.Join(dir, filepath.FromSlash(people[0]))
 	todo := fmt.Sprintf("put the files of each into a folder, or check one program at a time: check STEP -- COMMAND %s", quote(one))
 	if info, err := os.Stat(one); err == nil && info.IsDir() {
-		todo = fmt.Sprintf("check one folder at a time: check all --dir %s", quote(one))
-		if runtime.GOOS != "windows" {
-			todo += fmt.Sprintf(`; or each in turn: for d in %s/*/; do classroom check all --dir "$d"; done`, quote(filepath.Dir(one)))
-		}
+		todo = fmt.Sprintf("check one folder at a time: check all --dir %s; or the whole class: class %s", quote(one), quote(filepath.Dir(one)))
 	}
 	return labcli.Usage("%s holds the work of several people (%s), and check all is for one; %s", quote(dir), listed(people, ", "), todo)
 }

@@ -198,7 +198,7 @@ func TestCheckSeveral(t *testing.T) {
 		writeFile(t, filepath.Join(dir, "flat", name+"_server.py"), server)
 	}
 	for folder, want := range map[string]string{
-		"a class": `(alice, bob, carol, dave), and check all is for one; check one folder at a time: check all --dir "` + filepath.Join(dir, "a class", "alice") + `"`,
+		"a class": `(alice, bob, carol, dave), and check all is for one; check one folder at a time: check all --dir "` + filepath.Join(dir, "a class", "alice") + `"; or the whole class: class "` + filepath.Join(dir, "a class") + `"`,
 		"flat":    "(alice_server.py, bob_server.py, carol_server.py, dave_server.py), and check all is for one; put the files of each into a folder",
 	} {
 		if status, stdout, stderr := runCheckCommand(t, "all", "--dir", filepath.Join(dir, folder)); status != 2 || stdout != "" || !strings.Contains(stderr, want) {
