@@ -63,6 +63,7 @@ class: ## check a made-up class of 8; its table, pages and grades are in made-up
 	@bin/example made-up-class
 	@echo 'made-up-class$$ classroom class handed-in.zip $(class_files) $(ARGS)'
 	@cd made-up-class && ../bin/classroom class handed-in.zip $(class_files) $(ARGS) || test $$? = 1
+	@command -v python3 >/dev/null || echo 'python3 is missing: of this class only the programs in Go could be checked. Install it, and try again.' >&2
 
 # For those who work on the lab. The modules are those of go.work; module
 # in43.example/x is in the folder x.

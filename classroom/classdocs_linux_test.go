@@ -39,6 +39,15 @@ func TestClassDocument(t *testing.T) {
 		}
 	}
 	built := strings.NewReplacer("go run ./classroom/example", labtest.Build(t, "example"), "go run ./classroom", labtest.Build(t, "."))
+	help, err := exec.Command(labtest.Build(t, "."), "class", "--help").CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, help)
+	}
+	for _, flag := range regexp.MustCompile(`--[a-z0-9-]+`).FindAllString(strings.ReplaceAll(string(page), "|---|---|", ""), -1) {
+		if !bytes.Contains(help, []byte(flag+" ")) {
+			t.Errorf("classroom class has no flag %s", flag)
+		}
+	}
 	commands := 0
 	for _, block := range regexp.MustCompile("(?ms)^```console\n\\$ (.*?)\n```$").FindAllStringSubmatch(string(page), -1) {
 		command, want, _ := strings.Cut(block[1], "\n")

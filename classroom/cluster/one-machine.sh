@@ -59,12 +59,16 @@ slurmctld -D -f "$SLURM_CONF" >"$dir/slurmctld.log" 2>&1 &
 pids="$! $pids"
 slurmd -D -N localhost -f "$SLURM_CONF" >"$dir/slurmd.log" 2>&1 &
 pids="$! $pids"
+tries=150
 until sinfo --noheader --format=%T 2>/dev/null | grep -q idle; do
+	tries=$((tries - 1))
 	for pid in $pids; do
-		kill -0 "$pid" 2>/dev/null || { echo 'one-machine.sh: Slurm has ended:' >&2; tail -n 20 "$dir"/*.log >&2; exit 1; }
+		kill -0 "$pid" 2>/dev/null || tries=0
 	done
+	[ "$tries" -gt 0 ] || { echo 'one-machine.sh: Slurm does not start:' >&2; tail -n 20 "$dir"/*.log >&2; exit 1; }
 	sleep 0.2
 done
-status=0
-"$@" || status=$?
+"$@" & # a shell that waits for it can be ended
+pids="$! $pids" status=0
+wait "$!" || status=$?
 exit "$status"
