@@ -84,6 +84,7 @@ func Find(dir string, steps []Signs) (*Folder, error) {
 	type program struct {
 		rel, step    string
 		points, deep int
+		misnamed     int // 1 if its name is that of the other side
 	}
 	var programs []program
 	folder := new(Folder)
@@ -101,10 +102,14 @@ func Find(dir string, steps []Signs) (*Folder, error) {
 		}
 		step, points := stepOf(steps, rel, text)
 		deep := strings.Count(rel, "/")
-		programs = append(programs, program{filepath.FromSlash(rel), step, points - deep, deep})
+		p := program{rel: filepath.FromSlash(rel), step: step, points: points - deep, deep: deep}
+		if misnamed(rel, step) != "" {
+			p.misnamed = 1
+		}
+		programs = append(programs, p)
 	}
 	slices.SortStableFunc(programs, func(a, b program) int { // the best one first
-		return cmp.Or(b.points-a.points, a.deep-b.deep, strings.Compare(strings.ToLower(a.rel), strings.ToLower(b.rel)))
+		return cmp.Or(a.misnamed-b.misnamed, b.points-a.points, a.deep-b.deep, strings.Compare(strings.ToLower(a.rel), strings.ToLower(b.rel)))
 	})
 	best := map[string]string{}
 	for _, p := range programs {

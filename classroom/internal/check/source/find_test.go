@@ -31,6 +31,7 @@ var sources = map[string]string{
 	"untilend": "data = ''\nwhile data != 'end':\n    data = input()\n    print(data)\n",
 	"simul":    "import socket, struct, time\ns = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\nwhile True:\n    s.sendto(struct.pack('diiiiffff', *range(9)), ('10.9.255.255', 52002))\n",
 	"chatudp":  "import socket\ns = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\ns.bind(('127.0.0.1', 50005))\nwhile True:\n    d, a = s.recvfrom(1024)\n    print(d)\n    s.sendto(input().encode(), a)\n",
+	"handler":  "import socketserver\nclass H(socketserver.BaseRequestHandler):\n    def handle(self):\n        self.request.sendall(self.request.recv(99))\nsocketserver.TCPServer(('127.0.0.1', 55000), H).serve_forever()\n",
 	"hello":    "print('pas un serveur', input('nom ? '))\n",
 	"empty":    "",
 
@@ -80,6 +81,9 @@ func TestFind(t *testing.T) {
 			TP01_ex2.py drone 2.1.3
 			2.1.5.py select 2.1.5
 			http_server.py http 4`,
+		"two servers, one of them called client": `
+			client_tcp.py server -
+			server_tcp.py handler 3.1-server`,
 		"the kind at the end": `
 			UDPServer.py receiver 2.1.1-receiver
 			client_udp.py sender 2.1.1-sender
