@@ -87,6 +87,30 @@ func scan() []process {
 	return slices.DeleteFunc(all, func(p process) bool { return isRoom(p.pid) })
 }
 
+// crowded reports whether there are more than most processes in a namespace of this
+// process. It only counts them: while hundreds of processes compute, this one gets so
+// little processor time that to look at each of them takes minutes.
+func crowded(most int) bool {
+	if os.Getpid() != 1 {
+		return false
+	}
+	proc, err := os.Open("/proc")
+	if err != nil {
+		return false
+	}
+	defer proc.Close()
+	names, _ := proc.Readdirnames(-1)
+	n := 0
+	for _, name := range names {
+		if name[0] >= '1' && name[0] <= '9' {
+			n++
+		}
+	}
+	rooms.Lock()
+	defer rooms.Unlock()
+	return n > most+1+len(rooms.pids) // the namespace has this process too, and the rooms
+}
+
 // readProc reads a file of /proc. It does what os.ReadFile does, with three system
 // calls instead of ten: the checker looks at its program a hundred times a second.
 func readProc(path string) ([]byte, error) {

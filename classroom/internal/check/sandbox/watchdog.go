@@ -56,6 +56,10 @@ func (w *Watchdog) Why() string {
 
 // tooMuch says what the program has too much of, or "".
 func (w *Watchdog) tooMuch() string {
+	tooMany := fmt.Sprintf("more than %d processes", MaxProcesses)
+	if crowded(MaxProcesses) {
+		return tooMany
+	}
 	all := descendants()
 	bytes, files := w.written()
 	memory, threads := int(bytes), 0
@@ -73,7 +77,7 @@ func (w *Watchdog) tooMuch() string {
 	case memory > MaxMemory:
 		return fmt.Sprintf("more than %d MiB of memory", MaxMemory>>20)
 	case len(all) > MaxProcesses:
-		return fmt.Sprintf("more than %d processes", MaxProcesses)
+		return tooMany
 	case uint64(threads) > MaxThreads*9/10: // with the last one a program fails in ways of its own
 		return fmt.Sprintf("more than %d threads", MaxThreads*9/10)
 	case bytes > MaxFiles:
