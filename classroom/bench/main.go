@@ -78,7 +78,10 @@ func run(bin string, w io.Writer) error {
 	if err := benchTCP(bin, python, w); err != nil {
 		return err
 	}
-	return benchStartUp(bin, python, w)
+	if err := benchStartUp(bin, python, w); err != nil {
+		return err
+	}
+	return benchClass(bin, w)
 }
 
 // benchUDP prints the table of the UDP half.
