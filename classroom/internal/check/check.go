@@ -229,6 +229,6 @@ func (o orders) run(ctx context.Context) (*Report, error) {
 	}
 	return &Report{
 		Step: o.Job.Step, Title: steps.Find(o.Job.Step).Title, Command: o.Job.Command, Seed: o.Job.Seed, Isolation: o.Setup.Isolation,
-		Findings: result.Findings, Remarks: result.Remarks, Unchecked: result.Unchecked, Output: result.Output,
+		Findings: result.Findings, Remarks: result.Remarks, Unchecked: result.Unchecked, Output: result.Output, Starved: result.Starved,
 	}, nil
 }

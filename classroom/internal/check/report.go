@@ -37,7 +37,8 @@ type Report struct {
 	NotIsolated error `json:"-"`
 	// Busy says that it could not be checked because the machine was busy, or for
 	// another reason that may be gone at another time.
-	Busy bool `json:"-"`
+	Busy    bool `json:"-"`
+	Starved bool `json:"-"` // the check itself had to wait for a processor, so a limit may have passed too early
 }
 
 // conclude sets the verdict.

@@ -259,6 +259,27 @@ func TestSecondLook(t *testing.T) {
 	}
 }
 
+// A bonus is looked at again only if the checker had to wait.
+func TestSecondLookAtBonus(t *testing.T) {
+	var runs atomic.Int32
+	for _, starved := range []bool{false, true} {
+		runs.Store(0)
+		pretend(t, func(ctx context.Context, job check.Job) *check.Report {
+			r := fake(ctx, job)
+			if runs.Add(1) == 1 {
+				r.Starved = starved
+				r.Findings = append(r.Findings, check.Finding{Check: "it ends", Level: check.Beyond, Result: check.Fail, Code: verdict.NoEnd})
+			}
+			return r
+		})
+		c := mustRun(t, options(t, newClass(t, map[string]string{"Ada/machine.py": machine})))
+		missed := strings.Contains(asJSON(t, c), string(verdict.NoEnd))
+		if again := runs.Load() == 2; again != starved || missed == starved {
+			t.Errorf("starved %v: %d checks, the bonus is missed: %v", starved, runs.Load(), missed)
+		}
+	}
+}
+
 // A checker that fails in one step leaves the others alone.
 func TestPanic(t *testing.T) {
 	pretend(t, func(ctx context.Context, job check.Job) *check.Report {

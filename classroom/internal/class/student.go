@@ -128,13 +128,14 @@ var late = []verdict.Code{
 }
 
 // waiting reports whether waiting could explain what r says: a required check that
-// failed, or that the step could not be checked.
+// failed, or that the step could not be checked; or a bonus, if the checker is seen to
+// have waited. Many programs miss a bonus, so that to look at each again takes too long.
 func waiting(r *check.Report) bool {
 	if r.Verdict == check.Unchecked {
 		return r.Busy
 	}
 	return slices.ContainsFunc(r.Findings, func(f check.Finding) bool {
-		return f.Level == check.Required && f.Result == check.Fail && slices.Contains(late, f.Code)
+		return (f.Level == check.Required || r.Starved) && f.Result == check.Fail && slices.Contains(late, f.Code)
 	})
 }
 
