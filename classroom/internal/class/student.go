@@ -114,7 +114,7 @@ func (r *row) without(s Step) *check.Report {
 	if why := r.Student.Error; why != "" && !s.Optional {
 		report.Verdict, report.Error = check.Unchecked, why
 	} else if why := r.Person; why != "" && !s.Optional {
-		report.Verdict, report.Error = check.Unchecked, "no program was found for this step, but "+why
+		report.Verdict, report.Error = check.Unchecked, why
 	}
 	return report
 }

@@ -160,13 +160,22 @@ func (c *Class) writeRemarks(b *strings.Builder) {
 		if s.Error != "" {
 			lines = append(lines, "could not check: "+s.Error)
 		}
+		steps := map[string][]string{} // of each reason
+		var reasons []string
 		for j, r := range s.Results {
-			step := c.Steps[j].Name
-			if r.Report.Verdict == check.Unchecked && s.Error == "" {
-				lines = append(lines, fmt.Sprintf("%s: could not check: %s", step, r.Report.Error))
+			if why := r.Report.Error; r.Report.Verdict == check.Unchecked && s.Error == "" {
+				if steps[why] == nil {
+					reasons = append(reasons, why)
+				}
+				steps[why] = append(steps[why], c.Steps[j].Name)
 			}
+		}
+		for _, why := range reasons {
+			lines = append(lines, fmt.Sprintf("%s: could not check: %s", strings.Join(steps[why], ", "), why))
+		}
+		for j, r := range s.Results {
 			if r.Changed != "" {
-				lines = append(lines, step+": "+r.Changed)
+				lines = append(lines, c.Steps[j].Name+": "+r.Changed)
 			}
 		}
 		for k, line := range append(lines, s.Remarks...) {
