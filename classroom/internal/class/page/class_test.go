@@ -72,7 +72,7 @@ func madeUp(t testing.TB, n int) *class.Class {
 			default:
 				result.Report.Verdict, result.Report.Error = check.Unchecked, "the program needs the module numpy, which is not installed here"
 			}
-			if result.Report.Findings != nil && len(result.Report.Findings) > 0 {
+			if len(result.Report.Findings) > 0 {
 				shown := *result.Report
 				shown.Output = "Adresse du serveur : ('10.9.0.1', 52002)\nwaiting...\n"
 				if j == 3 {
