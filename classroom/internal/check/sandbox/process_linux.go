@@ -66,16 +66,8 @@ func children(pid int) (all []process, ok bool) {
 
 // scan returns what descendants returns, from a look at all processes of the machine.
 func scan() []process {
-	entries, err := os.ReadDir("/proc")
-	if err != nil {
-		return nil
-	}
 	byParent := map[int][]process{}
-	for _, e := range entries {
-		pid, err := strconv.Atoi(e.Name())
-		if err != nil {
-			continue
-		}
+	for _, pid := range pids() {
 		if p, ok := readProcess(pid); ok {
 			byParent[p.parent] = append(byParent[p.parent], p)
 		}
@@ -94,21 +86,27 @@ func crowded(most int) bool {
 	if os.Getpid() != 1 {
 		return false
 	}
-	proc, err := os.Open("/proc")
-	if err != nil {
-		return false
-	}
-	defer proc.Close()
-	names, _ := proc.Readdirnames(-1)
-	n := 0
-	for _, name := range names {
-		if name[0] >= '1' && name[0] <= '9' {
-			n++
-		}
-	}
+	n := len(pids())
 	rooms.Lock()
 	defer rooms.Unlock()
 	return n > most+1+len(rooms.pids) // the namespace has this process too, and the rooms
+}
+
+// pids returns the numbers of all processes that this one can see.
+func pids() []int {
+	proc, err := os.Open("/proc")
+	if err != nil {
+		return nil
+	}
+	defer proc.Close()
+	names, _ := proc.Readdirnames(-1)
+	var all []int
+	for _, name := range names {
+		if pid, err := strconv.Atoi(name); err == nil {
+			all = append(all, pid)
+		}
+	}
+	return all
 }
 
 // readProc reads a file of /proc. It does what os.ReadFile does, with three system

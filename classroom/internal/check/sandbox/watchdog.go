@@ -36,7 +36,7 @@ func NewWatchdog(written func() (bytes, files uint64)) *Watchdog {
 
 // watch watches until the process ends.
 func (w *Watchdog) watch() {
-	for range time.Tick(20 * time.Millisecond) {
+	for range time.Tick(40 * time.Millisecond) {
 		why := w.tooMuch()
 		if why == "" {
 			continue
