@@ -47,9 +47,11 @@ run-ex5: ## 5      the annexes: ARGS=addresses, until-end, machine, user, time, 
 
 # What the classroom provides.
 
-.PHONY: station demo check class
+.PHONY: station live demo check class
 station: ## play the classroom's sensors and drone on this machine
 	$(call run,classroom,station)
+live: ## see what is in the air now, in a browser; starts a station if none is heard
+	$(call run,classroom,live --station)
 demo: build ## play the whole sheet on this machine, step by step
 	@exec bin/classroom demo $(ARGS)
 

@@ -99,6 +99,7 @@ func playDemo(ctx context.Context, bin string, w io.Writer) error {
 		results = append(results, fmt.Sprintf("%-6s  %-32s  %s\n", s.Number, s.Title, result))
 	}
 	d.printf("\n%-6s  %-32s  %s\n%s", "step", "", "result", strings.Join(results, ""))
+	d.printf("\nTo see the streams in a browser: make live (bin/classroom live --station)\n")
 	if failed > 0 {
 		return fmt.Errorf("%d of %d steps failed", failed, len(sheet.Steps))
 	}

@@ -37,6 +37,9 @@ func TestDemo(t *testing.T) {
 	if err := playDemo(t.Context(), bin, &out); err != nil {
 		t.Fatalf("%v\n%s", err, &out)
 	}
+	if !strings.Contains(out.String(), "make live") {
+		t.Error("the demo does not name make live")
+	}
 	_, table, _ := strings.Cut(out.String(), "\nstep ")
 	if got := strings.Count(table, " ok\n"); got != len(sheet.Steps) {
 		t.Errorf("%d steps are ok, want %d\n%s", got, len(sheet.Steps), &out)

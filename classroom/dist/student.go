@@ -25,7 +25,7 @@ func forStudents(files []entry) ([]entry, error) {
 			// The page ends in .in: in that folder its links would be dead.
 			e.name = strings.TrimSuffix(path.Base(e.name), ".in")
 			all = append(all, e)
-		case exercise && isStarter(name), exercise && name == "README.md", e.name == "classroom/CHECK.md":
+		case exercise && isStarter(name), exercise && name == "README.md", e.name == "classroom/CHECK.md", e.name == "classroom/LIVE.md":
 			all = append(all, e)
 		case exercise && name == "go.mod", e.name == "go.work":
 			modules[e.name] = e
@@ -121,6 +121,7 @@ func lines(e entry, words ...string) ([]byte, error) {
 var sections = []string{
 	"Your turn", "On the wire", "Break it", "Remember", // of an exercise
 	"Steps", "How it judges", "What keeps it safe", "Diagnoses", "JSON", // of CHECK.md
+	"Start it", "What the page shows", "If nothing comes", "In an afternoon", "What it opens", // of LIVE.md
 }
 
 // goRun is a command that runs a program of the lab from its source.

@@ -19,13 +19,36 @@ import (
 // ListenFlags are the flags of the programs that listen to broadcasts
 // (worksheet 2.1.2 to 2.1.5), except for the port.
 func ListenFlags() []cli.Flag {
-	return []cli.Flag{
-		&cli.StringFlag{Name: "bind", Value: "auto", Usage: "bind to `ADDRESS`: auto, any, own, broadcast or an IPv4 address"},
-		&cli.StringFlag{Name: "interface", Usage: "hear the LAN of the interface `NAME`"},
+	return append(BindFlags(),
 		&cli.IntFlag{Name: "count", Usage: "end after `N` messages (0: never)"},
 		&cli.DurationFlag{Name: "duration", Usage: "end after `TIME` such as 5s (0: never)"},
 		&cli.StringFlag{Name: "output", Value: "text", Usage: "print `FORMAT` text or json (one object a line)"},
+	)
+}
+
+// BindFlags are those of ListenFlags that say which broadcasts to hear.
+func BindFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "bind", Value: "auto", Usage: "bind to `ADDRESS`: auto, any, own, broadcast or an IPv4 address"},
+		&cli.StringFlag{Name: "interface", Usage: "hear the LAN of the interface `NAME`"},
 	}
+}
+
+// Bind reads BindFlags, and returns the address to bind to. It warns if a socket
+// that is bound to it hears no broadcasts.
+func Bind(c *cli.Context) (netip.Addr, error) {
+	all, err := broadcast.Interfaces()
+	if err != nil {
+		return netip.Addr{}, err
+	}
+	bind, err := broadcast.BindAddr(runtime.GOOS, c.String("bind"), c.String("interface"), all)
+	if err != nil {
+		return netip.Addr{}, Usage("%w", err)
+	}
+	if !broadcast.HearsBroadcasts(runtime.GOOS, bind, all) {
+		zerolog.Ctx(c.Context).Warn().Msgf("a socket bound to %v hears no broadcast on %s; use --bind any or --bind broadcast", bind, runtime.GOOS)
+	}
+	return bind, nil
 }
 
 // A Listener is what the programs that listen to broadcasts have in common,
@@ -55,16 +78,9 @@ func Listen(c *cli.Context, step func(context.Context, *Listener) error) error {
 	case output != "text" && output != "json":
 		return Usage("--output %q is not a format; use text or json", output)
 	}
-	all, err := broadcast.Interfaces()
+	bind, err := Bind(c)
 	if err != nil {
 		return err
-	}
-	bind, err := broadcast.BindAddr(runtime.GOOS, c.String("bind"), c.String("interface"), all)
-	if err != nil {
-		return Usage("%w", err)
-	}
-	if !broadcast.HearsBroadcasts(runtime.GOOS, bind, all) {
-		zerolog.Ctx(c.Context).Warn().Msgf("a socket bound to %v hears no broadcast on %s; use --bind any or --bind broadcast", bind, runtime.GOOS)
 	}
 	if count == 0 {
 		count = -1
@@ -117,7 +133,13 @@ const Silence = 3 * time.Second
 // Hint logs what may be wrong if nothing is heard on a socket that is bound to
 // that address.
 func (l *Listener) Hint(bound net.Addr) {
-	zerolog.Ctx(l.ctx).Warn().Msg(hint(runtime.GOOS, bound.(*net.UDPAddr).AddrPort()))
+	zerolog.Ctx(l.ctx).Warn().Msg(Hint(bound))
+}
+
+// Hint says what may be wrong if nothing is heard on a UDP socket that is bound to
+// that address.
+func Hint(bound net.Addr) string {
+	return hint(runtime.GOOS, bound.(*net.UDPAddr).AddrPort())
 }
 
 func hint(goos string, bound netip.AddrPort) string {

@@ -30,15 +30,22 @@ func isTerminal(w io.Writer) bool {
 // w does not write to a terminal. The window may change its size later; the
 // programs of the lab ask only once.
 func Width(w io.Writer) int {
+	width, _ := Size(w)
+	return width
+}
+
+// Size returns the width in columns and the height in lines of the terminal that w
+// writes to, or zeros if w does not write to a terminal.
+func Size(w io.Writer) (width, height int) {
 	f, ok := fileOf(w)
 	if !ok {
-		return 0
+		return 0, 0
 	}
-	width, _, err := term.GetSize(int(f.Fd()))
+	width, height, err := term.GetSize(int(f.Fd()))
 	if err != nil { // not a terminal
-		return 0
+		return 0, 0
 	}
-	return width
+	return width, height
 }
 
 // Wrap breaks the lines of text at spaces, so that none has more than width
