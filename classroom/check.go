@@ -21,6 +21,7 @@ import (
 	"golang.org/x/term"
 
 	"in43.example/classroom/internal/check"
+	"in43.example/classroom/internal/check/picture"
 	"in43.example/pkg/labcli"
 )
 
@@ -40,6 +41,9 @@ func checkCommand() *cli.Command {
 			&cli.StringFlag{Name: "junit", Usage: "also write a JUnit report to `FILE`"},
 			&cli.BoolFlag{Name: "first", Usage: "stop at the first failure"},
 			&cli.BoolFlag{Name: "show", Usage: "also show what the program printed"},
+			&cli.BoolFlag{Name: "wire", Usage: "also show the packets that were sent, as a sequence diagram"},
+			&cli.StringFlag{Name: "pcap", Usage: "also write the packets to `FILE`, for Wireshark"},
+			&cli.StringFlag{Name: "html", Usage: "also write the report with the packets to `FILE`, a page for a browser"},
 			&cli.StringSliceFlag{Name: "address", Usage: "give the program's network this IPv4 `ADDRESS` too"},
 			&cli.Int64Flag{Name: "seed", Usage: "repeat the random values of the run with seed `N` (0: new ones)"},
 			&cli.BoolFlag{Name: "trust", Usage: "run the program even where nothing can keep it away from your files"},
@@ -65,6 +69,8 @@ func runCheck(c *cli.Context) error {
 		return labcli.Usage("say which STEP to check, one of: %s; then -- and the command that runs the program: check 2.1.3 -- python3 mine.py", strings.Join(stepNames(), ", "))
 	case len(args) > 1:
 		return labcli.Usage("unknown argument %q; write -- before the command that runs the program: check %s -- %s", args[1], check.Harmless(args[0]), check.Harmless(strings.Join(args[1:], " ")))
+	case c.Bool("wire") && c.Bool("json"):
+		return labcli.Usage("--wire draws for a person, --json writes for a program: use one of them")
 	case c.Int("jobs") < 1:
 		return labcli.Usage("--jobs %d: give 1 or more", c.Int("jobs"))
 	}
@@ -179,6 +185,7 @@ func findFlag(flags []cli.Flag, name string) cli.Flag {
 func checkJobs(c *cli.Context, step string, command []string) ([]check.Job, *check.Folder, error) {
 	job := check.Job{
 		Step: step, Command: command, Addresses: c.StringSlice("address"), Seed: uint64(c.Int64("seed")), First: c.Bool("first"),
+		Record: c.Bool("wire") || c.String("pcap") != "" || c.String("html") != "",
 	}
 	var once sync.Once
 	job.Waits = func(forWhom string) {
@@ -371,6 +378,11 @@ func writeReports(c *cli.Context, reports []*check.Report, folder *check.Folder)
 			}
 		case r.Verdict != check.Missing:
 			layout := check.Layout{Show: c.Bool("show"), FailLast: labcli.Width(c.App.Writer) > 0}
+			if c.Bool("wire") { // above the report, whose end must be in sight
+				if err := picture.WriteText(screen{c.App.Writer}, r, labcli.Width(c.App.Writer)); err != nil {
+					return err
+				}
+			}
 			if err := r.WriteText(screen{c.App.Writer}, layout); err != nil {
 				return err
 			}
@@ -380,9 +392,13 @@ func writeReports(c *cli.Context, reports []*check.Report, folder *check.Folder)
 		}
 	}
 	if file := c.String("junit"); file != "" {
-		if err := writeJUnit(file, reports); err != nil {
+		write := func(w io.Writer) error { return check.WriteJUnit(w, reports) }
+		if err := writeTo(file, write); err != nil {
 			return labcli.Usage("cannot write the JUnit report: %s", check.Harmless(err.Error()))
 		}
+	}
+	if err := writePictures(c, reports); err != nil {
+		return err
 	}
 	if len(missing) == len(reports) {
 		seen := ""
@@ -417,18 +433,6 @@ func listed(names []string, separator string) string {
 		names, more = names[:most], fmt.Sprintf(" and %d more", n)
 	}
 	return check.Harmless(strings.Join(names, separator)) + more
-}
-
-func writeJUnit(file string, reports []*check.Report) error {
-	f, err := os.Create(file)
-	if err != nil {
-		return err
-	}
-	if err := check.WriteJUnit(f, reports); err != nil {
-		f.Close()
-		return err
-	}
-	return f.Close()
 }
 
 // verdict returns nil if all have passed, an error (status 1) if one has failed

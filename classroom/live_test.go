@@ -24,8 +24,8 @@ func pageURL(t *testing.T, p *labclitest.Program) string {
 	return regexp.MustCompile(pattern).FindStringSubmatch(p.Stdout.String())[1]
 }
 
-// picture reads the events of a page until a picture is as wanted.
-func picture(t *testing.T, url string, wanted func(live.Now) bool) {
+// awaitPicture reads the events of a page until a picture is as wanted.
+func awaitPicture(t *testing.T, url string, wanted func(live.Now) bool) {
 	t.Helper()
 	response, err := http.Get(url + "events")
 	if err != nil {
@@ -74,7 +74,7 @@ func TestLive(t *testing.T) {
 	urls := []string{pageURL(t, first), pageURL(t, second)}
 	labtest.Broadcast(t, "127.255.255.255:"+port, b)
 	for _, url := range urls {
-		picture(t, url, func(n live.Now) bool { return len(n.Drones) == 1 && n.Drones[0].Frame == f })
+		awaitPicture(t, url, func(n live.Now) bool { return len(n.Drones) == 1 && n.Drones[0].Frame == f })
 	}
 	for _, p := range []*labclitest.Program{first, second} {
 		if status := p.Stop(); status != 0 || p.Log() != "" {
@@ -123,7 +123,7 @@ func TestRedraw(t *testing.T) {
 func TestLiveStation(t *testing.T) {
 	p := labclitest.Start(t, newApp(), "live", "--station", "--listen", "127.0.0.1:0")
 	p.Expect("no station is heard, so here is one:\nsensors: a simulated walk")
-	picture(t, pageURL(t, p), func(n live.Now) bool { return len(n.Drones) == 1 && len(n.Sensors) == 1 })
+	awaitPicture(t, pageURL(t, p), func(n live.Now) bool { return len(n.Drones) == 1 && len(n.Sensors) == 1 })
 	if status := p.Stop(); status != 0 {
 		t.Errorf("status %d: %s", status, p.Log())
 	}

@@ -3,12 +3,9 @@ package main
 import (
 	"encoding/binary"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"in43.example/classroom/internal/wire"
-	"in43.example/pkg/drone"
-	"in43.example/pkg/pyfmt"
 )
 
 // A dump is the text that is made.
@@ -112,42 +109,15 @@ func (d *dump) headers(p wire.Packet) {
 	d.printf("%6d  %-11s  %-19s  %s\n", 6, "(2 bytes)", "checksum", "left out: Linux leaves it to the network card")
 }
 
-// fields are those of a frame of the drone, as package drone describes them.
-var fields = []struct {
-	kind string
-	size int
-	name string
-	unit string
-}{
-	{"double", 8, "date", "seconds since 1970"},
-	{"int", 4, "pitch", "degrees"},
-	{"int", 4, "roll", "degrees"},
-	{"int", 4, "yaw", "degrees"},
-	{"int", 4, "battery", "percent"},
-	{"float", 4, "barometer", "metres"},
-	{"float", 4, "agx", "0.001 g"},
-	{"float", 4, "agy", "0.001 g"},
-	{"float", 4, "agz", "0.001 g"},
-}
-
 // frame shows the nine fields of a frame.
 func (d *dump) frame(b []byte) {
-	var f drone.Frame
-	if err := f.UnmarshalBinary(b); err != nil {
+	fields, err := wire.FrameFields(b)
+	if err != nil {
 		d.printf("\n%v\n", err)
 		return
 	}
-	values := []string{strconv.FormatFloat(f.Date, 'f', -1, 64)}
-	for _, v := range []int32{f.Pitch, f.Roll, f.Yaw, f.Battery} {
-		values = append(values, strconv.Itoa(int(v)))
-	}
-	for _, v := range []float32{f.Barometer, f.AGX, f.AGY, f.AGZ} {
-		values = append(values, string(pyfmt.AppendFloat(nil, float64(v))))
-	}
 	d.printf("\noffset  bytes                    type    field      value               unit\n")
-	offset := 0
-	for i, field := range fields {
-		d.printf("%6d  %-23s  %-6s  %-9s  %-18s  %s\n", offset, fmt.Sprintf("% x", b[offset:offset+field.size]), field.kind, field.name, values[i], field.unit)
-		offset += field.size
+	for _, f := range fields {
+		d.printf("%6d  %-23s  %-6s  %-9s  %-18s  %s\n", f.Offset, fmt.Sprintf("% x", f.Bytes), f.Type, f.Name, f.Value, f.Unit)
 	}
 }

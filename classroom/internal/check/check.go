@@ -40,6 +40,7 @@ import (
 
 	"in43.example/classroom/internal/check/match"
 	"in43.example/classroom/internal/check/room"
+	"in43.example/classroom/internal/check/sandbox"
 	"in43.example/classroom/internal/check/source"
 	"in43.example/classroom/internal/check/steps"
 	"in43.example/classroom/internal/check/verdict"
@@ -51,6 +52,8 @@ type (
 	Level     = verdict.Level
 	Verdict   = verdict.Verdict
 	Isolation = room.Isolation
+	Recording = sandbox.Recording
+	Packet    = sandbox.Packet
 )
 
 const (
@@ -79,6 +82,7 @@ type Job struct {
 	Seed      uint64    `json:"seed"`
 	Isolation Isolation `json:"isolation"` // the best to try; "" is Full. Only Loopback runs the program where nothing keeps it apart
 	First     bool      `json:"first"`     // stop at the first required check that fails
+	Record    bool      `json:"record"`    // the packets that are sent, where there is a network namespace
 
 	// Waits is called when the check has to wait for one of another process,
 	// because there are no namespaces.
@@ -230,5 +234,6 @@ func (o orders) run(ctx context.Context) (*Report, error) {
 	return &Report{
 		Step: o.Job.Step, Title: steps.Find(o.Job.Step).Title, Command: o.Job.Command, Seed: o.Job.Seed, Isolation: o.Setup.Isolation,
 		Findings: result.Findings, Remarks: result.Remarks, Unchecked: result.Unchecked, Output: result.Output, Starved: result.Starved,
+		Recording: result.Recording,
 	}, nil
 }

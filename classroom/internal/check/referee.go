@@ -104,7 +104,7 @@ func (o orders) judge() (*trial.Result, error) {
 	// that. A signal that is caught is not ignored in the program.
 	signal.Notify(make(chan os.Signal, 1), os.Interrupt)
 	return trial.Run(steps.Find(o.Job.Step), trial.Setup{
-		Command: o.Job.Command, Addresses: o.Setup.Addresses, Seed: o.Job.Seed, Isolation: o.Setup.Isolation, Terminal: o.Terminal, First: o.Job.First,
+		Command: o.Job.Command, Addresses: o.Setup.Addresses, Seed: o.Job.Seed, Isolation: o.Setup.Isolation, Terminal: o.Terminal, First: o.Job.First, Record: o.Job.Record,
 	})
 }
 

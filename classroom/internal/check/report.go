@@ -39,6 +39,9 @@ type Report struct {
 	// another reason that may be gone at another time.
 	Busy    bool `json:"-"`
 	Starved bool `json:"-"` // the check itself had to wait for a processor, so a limit may have passed too early
+
+	// Recording has the packets of the run, if the job asks for them.
+	Recording *Recording `json:"-"`
 }
 
 // conclude sets the verdict.

@@ -21,14 +21,24 @@ func FuzzWire(f *testing.F) {
 	f.Add(tcp)
 	f.Add(tcp[:29])
 	f.Add([]byte{0x4f})
+	icmp := slices.Concat(head, []byte{3, 3, 0, 0, 0, 0, 0, 0}, tcp)
+	icmp[9] = unix.IPPROTO_ICMP
+	f.Add(icmp)
 	f.Fuzz(func(t *testing.T, packet []byte) {
+		if len(packet) > 65535 {
+			t.Skip("no packet is so long")
+		}
 		w := new(Wire)
+		w.Record()
 		given := bytes.Clone(packet)
 		w.add(given)
 		clear(given) // the next packet comes into the same buffer
 		datagrams, calls := w.Heard()
 		if len(datagrams)+len(calls) > 1 {
 			t.Fatalf("%x becomes %v and %v", packet, datagrams, calls)
+		}
+		if kept := w.recorder.Packets; len(kept) != 1 || !bytes.Equal(kept[0].Data, packet) {
+			t.Errorf("of %x, %v is recorded", packet, kept)
 		}
 		for _, d := range datagrams {
 			port := binary.BigEndian.AppendUint16(nil, d.To.Port())

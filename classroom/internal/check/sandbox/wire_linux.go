@@ -13,8 +13,10 @@ type Wire struct {
 	fd int
 
 	mu        sync.Mutex
+	buf       []byte
 	datagrams []Datagram
 	calls     []netip.AddrPort // addresses that somebody tried to connect to
+	recorder  *recorder        // nil if nobody has asked for a recording
 }
 
 const maxHeard = 1000 // datagrams or calls that a wire keeps
@@ -27,31 +29,55 @@ func ListenWire() (*Wire, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &Wire{fd: fd}
+	w := &Wire{fd: fd, buf: make([]byte, 1<<16)}
 	go w.listen()
 	return w, nil
 }
 
 // listen listens until the process ends.
 func (w *Wire) listen() {
-	buf := make([]byte, 1<<16)
 	for {
-		n, from, err := unix.Recvfrom(w.fd, buf, 0)
-		if err == unix.EINTR {
-			continue
+		_, err := unix.Poll([]unix.PollFd{{Fd: int32(w.fd), Events: unix.POLLIN}}, -1)
+		if err != nil && err != unix.EINTR {
+			return
 		}
+		w.mu.Lock()
+		err = w.drain()
+		w.mu.Unlock()
 		if err != nil {
 			return
+		}
+	}
+}
+
+// drain takes what has come. w.mu is locked.
+func (w *Wire) drain() error {
+	const most = 10_000 // more than fit into the socket, should somebody send without end
+	for range most {
+		n, from, err := unix.Recvfrom(w.fd, w.buf, unix.MSG_DONTWAIT)
+		switch err {
+		case nil:
+		case unix.EINTR:
+			continue
+		case unix.EAGAIN:
+			return nil
+		default:
+			return err
 		}
 		if ll, ok := from.(*unix.SockaddrLinklayer); ok && ll.Pkttype == unix.PACKET_OUTGOING {
 			continue // on lo each packet is seen twice
 		}
-		w.add(buf[:n])
+		w.add(w.buf[:n])
 	}
+	return nil
 }
 
 // add keeps an IPv4 packet (RFC 791) if it is a datagram or begins a connection.
+// w.mu is locked.
 func (w *Wire) add(p []byte) {
+	if w.recorder != nil {
+		w.recorder.record(p)
+	}
 	if len(p) < 20 || p[0]>>4 != 4 {
 		return
 	}
@@ -62,8 +88,6 @@ func (w *Wire) add(p []byte) {
 		return
 	}
 	to := netip.AddrPortFrom(dst, binary.BigEndian.Uint16(p[head+2:]))
-	w.mu.Lock()
-	defer w.mu.Unlock()
 	switch {
 	case protocol == unix.IPPROTO_UDP && len(w.datagrams) < maxHeard:
 		w.datagrams = append(w.datagrams, Datagram{to, append([]byte(nil), p[head+8:]...)})

@@ -15,3 +15,12 @@ func (*Wire) Heard() ([]Datagram, []netip.AddrPort) { return nil, nil }
 
 // Forget does nothing.
 func (*Wire) Forget() {}
+
+// Record does nothing.
+func (*Wire) Record() {}
+
+// During does nothing.
+func (*Wire) During(string) {}
+
+// Recorded returns nil.
+func (*Wire) Recorded() *Recording { return nil }

@@ -27,6 +27,7 @@ type Setup struct {
 	Isolation room.Isolation
 	Terminal  bool // the program's output goes to a pseudo-terminal
 	First     bool // stop at the first required check that fails
+	Record    bool // the packets that are sent
 }
 
 // A Result is what a trial has found.
@@ -44,6 +45,8 @@ type Result struct {
 	Unended bool
 	Starved bool // the machine gave the checker too little processor time
 	TooMuch bool // the watchdog has stopped the program
+
+	Recording *sandbox.Recording // nil if it was not asked for, or the wire cannot be heard
 }
 
 // A Trial is one run of a step: the program, and the checker's part around it.
@@ -73,6 +76,9 @@ func Run(s *Step, with Setup) (*Result, error) {
 	if !t.OnLoopback() {
 		lastPort = firstPort(with.Seed)
 		t.Wire, _ = sandbox.ListenWire() // without it the check works, but some diagnoses are less exact
+	}
+	if with.Record {
+		t.Wire.Record()
 	}
 	result, err := t.run(s)
 	if err != nil {
@@ -130,6 +136,7 @@ func (t *Trial) run(s *Step) (*Result, error) {
 			o = NotTried("%s", blocked)
 		} else {
 			silent := t.Silent
+			t.Wire.During(c.Name)
 			if o = c.Run(t); c.Level == verdict.Beyond {
 				t.Silent = silent // a bonus is no reason to try again, nor to give up what has passed
 			} else if !t.unended && o.Result == verdict.Pass {
@@ -172,10 +179,12 @@ func (t *Trial) run(s *Step) (*Result, error) {
 		}
 		result.Findings = append(result.Findings, f)
 	}
+	t.Wire.During("")
 	t.Stop()
 	for _, c := range t.Closers {
 		c.Close()
 	}
+	result.Recording = t.Wire.Recorded()
 	if slices.ContainsFunc(t.runs, func(p *program.Program) bool { return p.Asked > 0 && p.HasTerminal() }) {
 		t.remarks = append(t.remarks, "the program asks for something at the keyboard before it starts; the checker has answered")
 	}
