@@ -55,7 +55,7 @@ live: ## see what is in the air now, in a browser; starts a station if none is h
 demo: build ## play the whole sheet on this machine, step by step
 	@exec bin/classroom demo $(ARGS)
 
-check: ## does a student's program do the step? STEP=2.1.3 CMD="python3 mine.py"
+check: ## does a student's program do the step? STEP=2.1.3 CMD="python3 mine.py"; ARGS=--watch: at every save
 	@$(call first,classroom) go build -o bin/classroom ./classroom && exec bin/classroom check $(STEP) $(ARGS) -- $(CMD)
 
 # The class has students who cannot be checked: then the status is 1.

@@ -40,6 +40,7 @@ func checkCommand() *cli.Command {
 			&cli.BoolFlag{Name: "json", Usage: "report as JSON, one object for each step"},
 			&cli.StringFlag{Name: "junit", Usage: "also write a JUnit report to `FILE`"},
 			&cli.BoolFlag{Name: "first", Usage: "stop at the first failure"},
+			&cli.BoolFlag{Name: "watch", Usage: "check again whenever a file of the program is saved, until ctrl-c"},
 			&cli.BoolFlag{Name: "show", Usage: "also show what the program printed"},
 			&cli.BoolFlag{Name: "wire", Usage: "also show the packets that were sent, as a sequence diagram"},
 			&cli.StringFlag{Name: "pcap", Usage: "also write the packets to `FILE`, for Wireshark"},
@@ -79,9 +80,15 @@ func runCheck(c *cli.Context) error {
 			return labcli.Usage("--address %q is not an IPv4 address, such as 192.168.1.26", a)
 		}
 	}
+	if c.Bool("watch") && (args[0] == "all" || c.Bool("json") || c.IsSet("junit")) {
+		return labcli.Usage("--watch is for one program and a person: leave out --json and --junit, and check one STEP, not all")
+	}
 	jobs, folder, err := checkJobs(c, args[0], command)
 	if err != nil {
 		return err
+	}
+	if c.Bool("watch") {
+		return watch(c, jobs[0])
 	}
 	run := func() []*check.Report {
 		progress := newProgress(c.App.ErrWriter, jobs)

@@ -14,8 +14,8 @@ type screen struct{ io.Writer }
 
 // A result stands at the start of its line, or after the step.
 var (
-	resultWord  = regexp.MustCompile(`^(?:   |[0-9][0-9a-z.-]*: )(pass|missed|not tried|COULD NOT CHECK|FAIL)\b`)
-	resultColor = map[string]labcli.Color{"pass": labcli.Green, "missed": labcli.Yellow, "not tried": labcli.Yellow, "COULD NOT CHECK": labcli.Yellow, "FAIL": labcli.Red}
+	resultWord  = regexp.MustCompile(`^(?:   |[0-9][0-9a-z.-]*: )(pass|missed|not tried|COULD NOT CHECK|FAIL|won|lost)\b`)
+	resultColor = map[string]labcli.Color{"pass": labcli.Green, "missed": labcli.Yellow, "not tried": labcli.Yellow, "COULD NOT CHECK": labcli.Yellow, "FAIL": labcli.Red, "won": labcli.Green, "lost": labcli.Red}
 )
 
 func (s screen) Write(report []byte) (int, error) {

@@ -120,7 +120,7 @@ func lines(e entry, words ...string) ([]byte, error) {
 // heading is left out: so a new one gives no answer away.
 var sections = []string{
 	"Your turn", "On the wire", "Break it", "Remember", // of an exercise
-	"Steps", "How it judges", "What keeps it safe", "Diagnoses", "JSON", // of CHECK.md
+	"Check again at every save", "Steps", "How it judges", "What keeps it safe", "Diagnoses", "JSON", // of CHECK.md
 	"Start it", "What the page shows", "If nothing comes", "In an afternoon", "What it opens", // of LIVE.md
 }
 

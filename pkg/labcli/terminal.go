@@ -142,7 +142,18 @@ func Paint(w io.Writer, c Color, text string) string {
 
 // showsColors reports whether w is a terminal that shows colours, and its user
 // wants them: see https://no-color.org.
-func showsColors(w io.Writer) bool {
+func showsColors(w io.Writer) bool { return os.Getenv("NO_COLOR") == "" && obeys(w) }
+
+// obeys reports whether w is a terminal that obeys escape sequences.
+func obeys(w io.Writer) bool {
 	f, ok := fileOf(w)
-	return ok && isTerminal(f) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && enableColors(f)
+	return ok && isTerminal(f) && os.Getenv("TERM") != "dumb" && enableColors(f)
+}
+
+// Clear clears the screen of the terminal that w writes to (ECMA-48, CUP and ED). It does
+// nothing if w does not write to a terminal, or to one that does not obey.
+func Clear(w io.Writer) {
+	if obeys(w) {
+		io.WriteString(w, "\x1b[H\x1b[2J")
+	}
 }

@@ -82,6 +82,24 @@ func TestPaint(t *testing.T) {
 	}
 }
 
+// A screen that cannot be cleared, or is none, stays as it is. Colours have nothing to
+// do with it.
+func TestClear(t *testing.T) {
+	t.Setenv("NO_COLOR", "1")
+	for term, want := range map[string]string{"xterm": "\x1b[H\x1b[2J", "dumb": ""} {
+		t.Setenv("TERM", term)
+		terminal, screen := labtest.Terminal(t, 80)
+		labcli.Clear(terminal)
+		if got := screen(); got != want {
+			t.Errorf("TERM=%s: %q, want %q", term, got, want)
+		}
+	}
+	var pipe bytes.Buffer
+	if labcli.Clear(&pipe); pipe.Len() > 0 {
+		t.Errorf("a pipe gets %q", &pipe)
+	}
+}
+
 // What a program says that runs on a terminal.
 func TestTerminal(t *testing.T) {
 	tcp := &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 55000}

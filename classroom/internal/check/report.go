@@ -75,6 +75,9 @@ type Layout struct {
 	// FailLast is for a terminal, where the end of a report is in sight: what is
 	// wrong is told below all the rest.
 	FailLast bool
+	// FirstOnly is for a program that is being written: of the findings, only what is to
+	// be done first.
+	FirstOnly bool
 }
 
 // WriteText writes r for a person.
@@ -90,13 +93,17 @@ func (r *Report) WriteText(w io.Writer, layout Layout) error {
 			last = &r.Findings[i]
 		}
 	}
+	findings := r.Findings
+	if layout.FirstOnly {
+		findings, last = nil, r.first()
+	}
 	level := Required
-	for i, f := range r.Findings {
+	for i, f := range findings {
 		if f.Level != level {
 			level = f.Level
 			b.WriteString("   bonus:\n")
 		}
-		if &r.Findings[i] == last {
+		if &findings[i] == last {
 			fmt.Fprintf(&b, "   FAIL       %s: see below\n", f.Check)
 		} else {
 			writeFinding(&b, f)
