@@ -66,7 +66,7 @@ func (d *Deadline) Exhausted() bool {
 // The function that it returns reports whether that was so long that a program
 // that is right may seem to be too slow.
 func WatchClock() (starved func() bool) {
-	const tick, late = 5 * time.Millisecond, 100 * time.Millisecond
+	const tick, late = 20 * time.Millisecond, 100 * time.Millisecond
 	done, waited := make(chan struct{}), make(chan bool, 1)
 	go func() {
 		long := false

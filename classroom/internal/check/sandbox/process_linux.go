@@ -102,6 +102,9 @@ func pids() []int {
 	names, _ := proc.Readdirnames(-1)
 	var all []int
 	for _, name := range names {
+		if name[0] < '1' || name[0] > '9' { // the other files of /proc: an error for each would cost more than all the rest
+			continue
+		}
 		if pid, err := strconv.Atoi(name); err == nil {
 			all = append(all, pid)
 		}
