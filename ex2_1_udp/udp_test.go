@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"in43.example/pkg/graceful"
@@ -146,6 +147,19 @@ func TestFullDisk(t *testing.T) {
 	}
 }
 
+// nameServer dials the name server, if it is set. The resolver itself stays the same in all
+// tests: package net may still use it when a lookup was given up.
+var nameServer atomic.Pointer[func() (net.Conn, error)]
+
+func init() {
+	net.DefaultResolver = &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, network, address string) (net.Conn, error) {
+		if dial := nameServer.Load(); dial != nil {
+			return (*dial)()
+		}
+		return new(net.Dialer).DialContext(ctx, network, address)
+	}}
+}
+
 // Ctrl-c ends a program that waits for a name server, and then it does not say that
 // the name is wrong.
 func TestInterruptedLookup(t *testing.T) {
@@ -156,14 +170,15 @@ func TestInterruptedLookup(t *testing.T) {
 	defer silent.Close()
 	questions, stop := context.WithCancel(t.Context())
 	defer stop() // package net goes on to wait for an answer
-	defer func(r *net.Resolver) { net.DefaultResolver = r }(net.DefaultResolver)
-	net.DefaultResolver = &net.Resolver{PreferGo: true, Dial: func(context.Context, string, string) (net.Conn, error) {
+	ask := func() (net.Conn, error) {
 		conn, err := new(net.Dialer).DialContext(questions, "udp4", silent.LocalAddr().String())
 		if err == nil {
 			context.AfterFunc(questions, func() { conn.Close() })
 		}
 		return conn, err
-	}}
+	}
+	nameServer.Store(&ask)
+	defer nameServer.Store(nil)
 	for _, program := range []string{"sender", "receiver"} {
 		p := labclitest.Start(t, app(), program, "--ip", "silent.example")
 		if _, _, err := silent.ReadFrom(make([]byte, 1024)); err != nil {
